@@ -1,0 +1,292 @@
+"""Step two, measure: blocks become one float32 matrix, a row a block.
+
+Character counts come from one table look-up over the text of all blocks at once; container statistics are
+differences of prefix sums, since every element covers a contiguous run of blocks. Nothing loops over characters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.document import Block, Label
+from cleaner.lexicon import Lexicon, Phrase
+from cleaner.segment import Outline, Segments
+from cleaner.segment.hints import Hint
+
+Matrix: TypeAlias = npt.NDArray[np.float32]
+Column: TypeAlias = npt.NDArray[np.float32]
+_Ints: TypeAlias = npt.NDArray[np.intp]
+
+(_OTHER, _SPACE, _LOWER, _UPPER, _LETTER, _DIGIT, _ENDER, _COMMA, _DENSE, _QUOTE) = range(10)
+_N_CLASSES = 10
+_ENDERS = ".!?…。！？؟۔।॥։።｡"
+_COMMAS = ",;:،؛、，；：·"
+_KIND_COLUMNS = (Label.HEADING, Label.LIST_ITEM, Label.QUOTE, Label.CODE, Label.TABLE, Label.CAPTION)
+#: How many containers up the container statistics look.
+LEVELS = 6
+
+#: Names of the columns, in order. HTML-only columns are 0 for flattened text.
+COLUMNS: tuple[str, ...] = (
+    "log_chars",  # log(1 + characters)
+    "log_words",  # log(1 + words); a dense script (Chinese, Thai) counts two characters a word
+    "link_density",  # share of the characters that stand in links
+    "enders",  # sentence ends per word
+    "commas",  # commas and the like per word
+    "digits",  # share of digits
+    "upper",  # share of upper case among cased letters
+    "symbols",  # share of symbols
+    "stop_share",  # share of function words
+    "closed",  # ends like a sentence
+    "prose",  # 0..1: how much it looks like running text, from the columns above
+    "position",  # 0..1 by count of blocks
+    "depth_in_text",  # 0..1 by count of characters
+    "isolated",  # blank lines round it (text)
+    "inside",  # between the first and the last prose block
+    "prose_near",  # prose of the neighbours, nearer ones more
+    "short_run",  # log length of the run of short blocks it stands in
+    "sure_hit",  # a sure phrase of the lexicon
+    "likely_hit",  # a likely phrase
+    "hits_near",  # share of lexicon hits among the neighbours
+    "hits_wide",  # share of lexicon hits among the 30 nearest blocks
+    "chrome",  # hits_wide * short_run: how much it looks like a line of a menu
+    "before_text",  # before the first prose block
+    "after_text",  # behind the last prose block
+    "dirt",  # share of lexicon hits in the document
+    "prose_total",  # log of the document's prose characters
+    "title_overlap",  # share of its words that stand in the page title
+    *(f"kind_{label.value}" for label in _KIND_COLUMNS),
+    *(f"own_{hint.name}" for hint in Hint),
+    *(f"inherited_{hint.name}" for hint in Hint),
+    *(f"share_{level}" for level in range(LEVELS)),  # of the document's prose that the container holds
+    *(f"links_{level}" for level in range(LEVELS)),  # link density of the container
+    *(f"prose_{level}" for level in range(LEVELS)),  # mean prose of the container's characters
+)
+_COLUMN = {name: index for index, name in enumerate(COLUMNS)}
+
+
+def column(name: str) -> int:
+    """Return the index of a named column."""
+    return _COLUMN[name]
+
+
+@dataclass(slots=True)
+class Measured:
+    """What measuring gives: the matrix and the facts the label rules share with it."""
+
+    matrix: Matrix
+    folded: list[str]
+    """The blocks in the form phrases are compared in; empty for blocks too long to be one."""
+    hits: list[Phrase | None]
+    """The lexicon phrase each block consists of."""
+    languages: frozenset[str]
+
+    def __getitem__(self, name: str) -> Column:
+        return self.matrix[:, _COLUMN[name]]
+
+
+@lru_cache(maxsize=1)
+def _class_table() -> npt.NDArray[np.uint8]:
+    """Class of every character of the basic plane; one more row stands for all others."""
+    table = np.full(0x10001, _OTHER, dtype=np.uint8)
+    classes = {"Ll": _LOWER, "Lu": _UPPER, "Lt": _UPPER, "Lo": _LETTER, "Lm": _LETTER, "Mn": _LETTER, "Mc": _LETTER}
+    classes |= {"Nd": _DIGIT, "Zs": _SPACE, "Cc": _SPACE, "Zl": _SPACE, "Zp": _SPACE, "Nl": _DIGIT}
+    classes |= dict.fromkeys(("Pi", "Pf", "Ps", "Pe", "Pd"), _QUOTE)
+    for code in range(0x10000):
+        table[code] = classes.get(unicodedata.category(chr(code)), _OTHER)
+    for first, last in ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF)):
+        span = table[first : last + 1]
+        span[span == _LETTER] = _DENSE
+    for characters, value in ((_ENDERS, _ENDER), (_COMMAS, _COMMA), ("\"'", _QUOTE)):
+        table[[ord(char) for char in characters]] = value
+    return table
+
+
+def count_classes(texts: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Count characters by class: shape (texts, classes)."""
+    lengths = np.fromiter((len(text) for text in texts), dtype=np.intp, count=len(texts))
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), dtype=np.uint32)
+    classes = _class_table()[np.minimum(codes, 0x10000)]
+    rows = np.repeat(np.arange(len(texts)) * _N_CLASSES, lengths)
+    counts = np.bincount(rows + classes, minlength=len(texts) * _N_CLASSES)
+    return counts.reshape(len(texts), _N_CLASSES).astype(np.float64)
+
+
+def measure(segments: Segments, lexicon: Lexicon, languages: frozenset[str]) -> Measured:
+    """Measure all blocks of a document."""
+    blocks = segments.blocks
+    matrix = np.zeros((len(blocks), len(COLUMNS)), dtype=np.float32)
+    folded, hits = match_lexicon(blocks, lexicon, languages)
+    measured = Measured(matrix, folded, hits, languages)
+    if not blocks:
+        return measured
+    _own_text(measured, segments, lexicon)
+    _sequence(measured, segments)
+    _title(measured, segments)
+    for label in _KIND_COLUMNS:
+        matrix[:, _COLUMN[f"kind_{label.value}"]] = [block.kind is label for block in blocks]
+    if segments.outline is not None:
+        _hints(measured, segments, segments.outline)
+        _containers(measured, segments, segments.outline)
+    return measured
+
+
+def match_lexicon(
+    blocks: Sequence[Block], lexicon: Lexicon, languages: frozenset[str]
+) -> tuple[list[str], list[Phrase | None]]:
+    """Fold every block that is short enough to be a phrase and look it up."""
+    from cleaner.lexicon import MAX_CHARS, fold
+
+    folded = [fold(block.text) if len(block.text) <= MAX_CHARS else "" for block in blocks]
+    hits = [lexicon.match(block.text, key, languages) for block, key in zip(blocks, folded, strict=True)]
+    return folded, hits
+
+
+def _own_text(measured: Measured, segments: Segments, lexicon: Lexicon) -> None:
+    """Fill the columns that follow from each block's own text."""
+    texts = [block.text for block in segments.blocks]
+    counts = count_classes(texts)
+    chars = counts.sum(axis=1)
+    visible = np.maximum(chars - counts[:, _SPACE], 1)
+    words = counts[:, _SPACE] + 1 + counts[:, _DENSE] / 2
+    cased = np.maximum(counts[:, _LOWER] + counts[:, _UPPER], 1)
+    measured["log_chars"][:] = np.log1p(chars)
+    measured["log_words"][:] = np.log1p(words)
+    if segments.link_chars:
+        measured["link_density"][:] = np.minimum(np.array(segments.link_chars) / np.maximum(chars, 1), 1)
+    measured["enders"][:] = np.minimum(counts[:, _ENDER] / words, 1)
+    measured["commas"][:] = np.minimum(counts[:, _COMMA] / words, 1)
+    measured["digits"][:] = counts[:, _DIGIT] / visible
+    measured["upper"][:] = counts[:, _UPPER] / cased
+    measured["symbols"][:] = counts[:, _OTHER] / visible
+    measured["closed"][:] = [_is_closed(text) for text in texts]
+    dense = counts[:, _DENSE] > 0.3 * visible
+    stop = lexicon.stop
+    shares = [
+        sum(map(stop.__contains__, tokens)) / len(tokens) if len(tokens) > 2 else 0.0
+        for tokens in (text[:600].lower().split() for text in texts)
+    ]
+    measured["stop_share"][:] = np.where(dense, 0.35, np.array(shares))
+    measured["prose"][:] = _prose(measured, words)
+
+
+def _is_closed(text: str) -> bool:
+    return text.rstrip("\"'”’»)）」』】 ")[-1:] in _CLOSERS
+
+
+_CLOSERS = frozenset(_ENDERS)
+
+
+def _prose(measured: Measured, words: npt.NDArray[np.float64]) -> Column:
+    """Running text is long, closed, holds function words and few links: a product of four soft tests."""
+    length = 1 / (1 + np.exp(-(words - 14) / 4))
+    closed = 0.55 + 0.45 * measured["closed"]
+    stop = np.clip(0.25 + measured["stop_share"] * 4, 0, 1)
+    return np.asarray(length * closed * stop * (1 - measured["link_density"]) ** 2, dtype=np.float32)
+
+
+def _sequence(measured: Measured, segments: Segments) -> None:
+    """Fill the columns that follow from the order of blocks."""
+    size = len(segments.blocks)
+    prose = measured["prose"]
+    chars = np.expm1(measured["log_chars"])
+    measured["position"][:] = (np.arange(size) + 0.5) / size
+    total = max(float(chars.sum()), 1.0)
+    measured["depth_in_text"][:] = (np.cumsum(chars) - chars / 2) / total
+    strong = np.flatnonzero(prose > 0.4)
+    if strong.size:
+        measured["before_text"][: strong[0]] = 1
+        measured["inside"][strong[0] : strong[-1] + 1] = 1
+        measured["after_text"][strong[-1] + 1 :] = 1
+    measured["prose_near"][:] = _near(prose)
+    measured["prose_total"][:] = np.log1p(float((prose * chars).sum()))
+    measured["short_run"][:] = np.log1p(_run_lengths(measured["log_words"] < np.log1p(7)))
+    measured["sure_hit"][:] = [hit is not None and hit.sure for hit in measured.hits]
+    measured["likely_hit"][:] = [hit is not None and not hit.sure for hit in measured.hits]
+    hit = measured["sure_hit"] + 0.6 * measured["likely_hit"]
+    measured["hits_near"][:] = _near(hit)
+    measured["hits_wide"][:] = _wide(hit)
+    measured["chrome"][:] = measured["hits_wide"] * measured["short_run"]
+    measured["dirt"][:] = hit.sum() / (size + 3)
+    if segments.gap:
+        after = [*segments.gap[1:], 1]
+        measured["isolated"][:] = [bool(a and b) for a, b in zip(segments.gap, after, strict=True)]
+
+
+def _near(values: Column) -> Column:
+    """Weighted mean of the four neighbours on each side, itself left out; beyond the ends counts as 0."""
+    weights = np.array([1, 2, 3, 4, 0, 4, 3, 2, 1], dtype=np.float32) / 20
+    return np.convolve(values, weights, mode="full")[4 : 4 + len(values)].astype(np.float32)
+
+
+def _wide(values: Column) -> npt.NDArray[np.float64]:
+    """Mean over the 31 blocks centred on each; beyond the ends counts as 0."""
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    centre = np.arange(len(values))
+    return (sums[np.minimum(centre + 16, len(values))] - sums[np.maximum(centre - 15, 0)]) / 31
+
+
+def _run_lengths(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Length of the run of True each element stands in, 0 where it is False."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
+    lengths = np.zeros(len(flags))
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        lengths[start:stop] = stop - start
+    return lengths
+
+
+def _title(measured: Measured, segments: Segments) -> None:
+    facts = segments.facts
+    if facts is None or not facts.title:
+        return
+    words = set(facts.title.casefold().split())
+    measured["title_overlap"][:] = [
+        len(words.intersection(tokens)) / len(tokens) if 0 < len(tokens) < 40 else 0.0
+        for tokens in (set(folded.split()) for folded in measured.folded)
+    ]
+
+
+def _hints(measured: Measured, segments: Segments, outline: Outline) -> None:
+    elements = np.array(segments.element)
+    own = np.array(outline.hints)[elements] | np.array(segments.inner_hints)
+    inherited = np.array(outline.inherited)[elements]
+    bits = np.array([int(hint) for hint in Hint])
+    first_own = _COLUMN[f"own_{Hint.CONTENT.name}"]
+    first_inherited = _COLUMN[f"inherited_{Hint.CONTENT.name}"]
+    measured.matrix[:, first_own : first_own + len(bits)] = (own[:, None] & bits) != 0
+    measured.matrix[:, first_inherited : first_inherited + len(bits)] = (inherited[:, None] & bits) != 0
+
+
+def _containers(measured: Measured, segments: Segments, outline: Outline) -> None:
+    """Statistics of the containers round each block, the nearest that holds other blocks too first."""
+    chars = np.expm1(measured["log_chars"].astype(np.float64))
+    prose = measured["prose"].astype(np.float64) * chars
+    sums = [np.concatenate(([0.0], np.cumsum(v))) for v in (chars, measured["link_density"] * chars, prose)]
+    first, last, parent = (np.array(v) for v in (outline.first, outline.last, outline.parent))
+    total = max(float(prose.sum()), 1.0)
+    index = np.array(segments.element)
+    for level in range(LEVELS):
+        index = _grow(index, first, last, parent)
+        in_chars, in_links, in_prose = (v[last[index]] - v[first[index]] for v in sums)
+        in_chars = np.maximum(in_chars, 1)
+        measured[f"share_{level}"][:] = in_prose / total
+        measured[f"links_{level}"][:] = in_links / in_chars
+        measured[f"prose_{level}"][:] = in_prose / in_chars
+
+
+def _grow(index: _Ints, first: _Ints, last: _Ints, parent: _Ints) -> _Ints:
+    """Step up to the nearest ancestor that covers more blocks than the element does."""
+    size = last[index] - first[index]
+    above = parent[index]
+    for _ in range(4):
+        same = (last[above] - first[above]) == size
+        if not same.any():
+            break
+        above = np.where(same, parent[above], above)
+    return np.asarray(above, dtype=np.intp)

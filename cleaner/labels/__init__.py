@@ -1,0 +1,72 @@
+"""Step four, label: ordered rules say what each block is; sure ones settle it, unsure ones move the probability.
+
+`RULES` is the whole table, in order. A rule is a function over the `Context`; it records verdicts and removes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+from cleaner.document import CONTENT_LABELS, Block, Label
+from cleaner.features import Column, Measured
+from cleaner.labels import duplicates, lines, sections
+from cleaner.labels.context import SURE, Context, Verdict
+from cleaner.labels.naming import name_dropped
+from cleaner.labels.title import title
+from cleaner.lexicon import Lexicon, load_lexicon
+from cleaner.segment import Segments
+
+Rule = Callable[[Context], None]
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[tuple[str, Rule], ...]:
+    """Return the rule table: (name, rule) in the order they run."""
+    lexicon: Lexicon = load_lexicon()
+    return (
+        ("shape", lines.make_shapes(lexicon)),
+        ("title", title),
+        ("duplicate.headline", duplicates.headline_again),
+        ("phrase", lines.phrases),
+        ("phrase.composed", lines.make_composed(lexicon)),
+        ("section.bylines", sections.bylines),
+        ("section.comments", sections.comments),
+        ("section.teasers", sections.teasers),
+        ("section.cards", sections.cards_below),
+        ("section.consent", sections.consent),
+        ("duplicate.excerpt", duplicates.excerpt),
+        ("duplicate.repeated", duplicates.said_before),
+        ("section.menu", sections.menus),
+        ("section.footer", sections.footer),
+    )
+
+
+def label_blocks(segments: Segments, measured: Measured, probability: Column, threshold: float) -> None:
+    """Give every block its label, probability, reason and evidence."""
+    context = Context(segments, measured, probability)
+    for _, rule in rules():
+        rule(context)
+    for index, block in enumerate(segments.blocks):
+        _settle(block, context.verdicts[index], float(probability[index]))
+    name_dropped(context, threshold)
+
+
+def _settle(block: Block, verdict: Verdict | None, probability: float) -> None:
+    """Combine the model's opinion with the verdict; `name_dropped` names what the model alone drops."""
+    block.label, block.reason = block.kind, "model"
+    block.probability = probability
+    if verdict is None:
+        return
+    odds = math.log(max(probability, 1e-6) / max(1 - probability, 1e-6))
+    if verdict.is_sure:
+        odds = math.copysign(SURE / 2, verdict.shift)
+    else:
+        odds += verdict.shift
+    block.probability = 1 / (1 + math.exp(-odds))
+    is_content = verdict.label in CONTENT_LABELS
+    if is_content or block.probability < 0.5 or verdict.is_sure:
+        block.label, block.reason, block.evidence = verdict.label, verdict.reason, verdict.evidence
+    else:
+        block.evidence = f"{verdict.reason} was outweighed"

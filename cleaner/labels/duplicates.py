@@ -1,0 +1,88 @@
+"""Rules on what is said twice: the headline again or cut short, a paragraph again."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.document import Label
+from cleaner.labels.context import PROSE, SURE_DROP, Context, Verdict
+
+_MIN_CUT = 16
+_MIN_REPEAT = 40
+_KEY_CHARS = 12
+_TITLE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+[^|\-–—•·»/]{2,60}$|[_|][^_|]{1,40}$")
+_CUT_MARK = "….·… "
+
+
+def headline_again(context: Context) -> None:
+    """A short block before the text that another block there says in full, or says again with the site's name."""
+    top = _top(context)
+    texts = [" ".join(context.blocks[index].text.split()) for index in top]
+    for position, index in enumerate(top):
+        text = texts[position].rstrip(_CUT_MARK)
+        if len(text) < _MIN_CUT or context.is_dropped(index):
+            continue
+        for other, full in enumerate(texts):
+            if other == position or not _says_more(full, text, other < position, texts[position]):
+                continue
+            context.say(top[position], Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.headline", full[:80]))
+            break
+
+
+def _says_more(full: str, text: str, is_earlier: bool, whole: str) -> bool:
+    """Whether `full` is the headline that `text` is a cut or dressed-up copy of."""
+    if full == whole:
+        return is_earlier
+    if len(full) > len(text) and full.startswith(text) and len(full) < 400:
+        # A longer one that only adds the site's name is itself the copy.
+        return _TITLE_TAIL.sub("", full) != text
+    return len(full) >= _MIN_CUT and _TITLE_TAIL.sub("", whole) == full
+
+
+def _top(context: Context) -> list[int]:
+    """The blocks among which headlines stand: up to the first few paragraphs, at most 200."""
+    prose = context.measured["prose"]
+    top: list[int] = []
+    seen = 0
+    for index, block in enumerate(context.blocks):
+        if prose[index] > PROSE:
+            seen += 1
+            if seen > 2:
+                break
+        if len(block.text) <= 400:
+            top.append(index)
+    return top[-200:]
+
+
+def said_before(context: Context) -> None:
+    """A paragraph or headline that stood before, word for word, or an excerpt of the paragraph that follows."""
+    seen: dict[str, int] = {}
+    for index, block in enumerate(context.blocks):
+        if block.kind in (Label.CODE, Label.TABLE) or len(block.text) < _MIN_CUT:
+            continue
+        key = " ".join(block.text.casefold().split()).rstrip(_CUT_MARK)
+        first = seen.setdefault(key, index)
+        if first == index or context.is_dropped(first):
+            continue
+        if len(key) >= _MIN_REPEAT or context.blocks[first].kind is Label.HEADING:
+            context.say(
+                index, Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.repeated", context.blocks[first].text[:80])
+            )
+
+
+def excerpt(context: Context) -> None:
+    """A teaser of the article's own text, cut with an ellipsis, that another block says in full."""
+    starts: dict[str, list[int]] = {}
+    for index, block in enumerate(context.blocks):
+        if len(block.text) > _MIN_REPEAT:
+            starts.setdefault(block.text[:_KEY_CHARS], []).append(index)
+    for index, block in enumerate(context.blocks):
+        text = block.text.rstrip()
+        if not text.endswith(("…", "...", "[…]", "[...]")) or len(text) < _MIN_REPEAT:
+            continue
+        stem = text.rstrip(_CUT_MARK + ".[]").rstrip()
+        for other in starts.get(block.text[:_KEY_CHARS], ()):
+            full = context.blocks[other].text
+            if other != index and len(full) > len(stem) + 8 and full.startswith(stem):
+                context.say(index, Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.excerpt", full[:80]))
+                break

@@ -1,0 +1,177 @@
+"""Rules on one block at a time: lexicon phrases and shapes (dates, file names, counters, bare addresses)."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.document import Label
+from cleaner.labels.context import SURE_DROP, Context, Verdict
+from cleaner.lexicon import GROUPS, Lexicon, Phrase
+
+_FILE_NAME = re.compile(
+    r"[^\s/\\][^/\\\n]{0,120}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic|mp4|webm|mov|mp3)", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?", re.IGNORECASE)
+_URL = re.compile(r"https?://\S+|www\.\S+|pic\.twitter\.com/\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
+_HANDLE = re.compile(r"@\w{2,30}")
+_HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,]*){1,12}")
+_NUMBER = re.compile(r"[(\[]?[+-]?\d[\d.,: ]*\s?[kKmM%]?[)\]]?")
+_TIMESTAMP = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h|Uhr))?", re.IGNORECASE)
+_SEPARATED = re.compile(r"\s*(?:[|•·/»›>→]|[-–—](?=\s))\s*")
+_CRUMBS = re.compile(r"\s*[»›>→]\s*")
+
+#: What an unsure phrase takes off the log-odds of content.
+LIKELY_SHIFT = -1.8
+
+
+def phrases(context: Context) -> None:
+    """A block that is a phrase of the lexicon as a whole has the phrase's label."""
+    for index, hit in enumerate(context.measured.hits):
+        if hit is not None:
+            context.say(index, Verdict(hit.label, _shift(context, index, hit), f"phrase.{hit.group}", hit.text))
+
+
+def _shift(context: Context, index: int, hit: Phrase) -> float:
+    block = context.blocks[index]
+    if not hit.sure:
+        return LIKELY_SHIFT
+    if hit.group in ("byline", "credit") and not _is_line_like(block.text, hit):
+        return LIKELY_SHIFT
+    return SURE_DROP
+
+
+def _is_line_like(text: str, hit: Phrase) -> bool:
+    """A byline or credit is short; `By ...` may also open a sentence."""
+    return len(hit.parts) == 1 or (len(text) <= 110 and not text.rstrip().endswith((".", "。", "?", "!")))
+
+
+def make_composed(lexicon: Lexicon) -> object:
+    """Make the rule for lines that consist of several phrases: share bars, menus, breadcrumbs on one line."""
+
+    def composed(context: Context) -> None:
+        for index, folded in enumerate(context.measured.folded):
+            if not folded or context.verdicts[index] is not None or len(folded) > 160:
+                continue
+            found = _split_menu(context.blocks[index].text, lexicon, context) or _split_words(folded, lexicon)
+            if found:
+                label, evidence = found
+                context.say(index, Verdict(label, SURE_DROP, "phrase.composed", evidence))
+
+    return composed
+
+
+def _split_menu(text: str, lexicon: Lexicon, context: Context) -> tuple[Label, str] | None:
+    """Split at menu separators; half of at least two pieces must be phrases."""
+    from cleaner.lexicon import fold
+
+    pieces = [piece for piece in _SEPARATED.split(text) if piece]
+    if not 2 <= len(pieces) <= 24 or max(map(len, pieces)) > 60:
+        return None
+    hits = [lexicon.match(piece, fold(piece), context.measured.languages) for piece in pieces]
+    dated = sum(is_date(piece, fold(piece), lexicon) for piece in pieces)
+    found = [hit for hit in hits if hit is not None]
+    if len(found) + dated < 2 or (len(found) + dated) * 2 < len(pieces):
+        if dated and any(hit is not None and hit.label is Label.METADATA for hit in hits):
+            return Label.METADATA, " + ".join(hit.text for hit in found)
+        return None
+    if not found:
+        return Label.METADATA, text
+    label = Label.METADATA if dated else max(found, key=lambda hit: hit.sure).label
+    return label, " + ".join(hit.text for hit in found[:4])
+
+
+def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
+    """Cut a line greedily into exact phrases; all of it must be used up."""
+    words = folded.split()
+    if not 2 <= len(words) <= 16:
+        return None
+    found: list[Phrase] = []
+    position = 0
+    while position < len(words):
+        for size in range(min(6, len(words) - position), 0, -1):
+            candidates = lexicon.exact.get(" ".join(words[position : position + size]).strip(" ,|:"))
+            if candidates:
+                found.append(candidates[0])
+                position += size
+                break
+        else:
+            return None
+    if len(found) < 2 or not any(phrase.sure for phrase in found):
+        return None
+    best = next(phrase for phrase in found if phrase.sure)
+    return GROUPS[best.group], " + ".join(phrase.text for phrase in found[:4])
+
+
+def make_shapes(lexicon: Lexicon) -> object:
+    """Make the rule for lines whose shape alone tells what they are."""
+
+    def shapes(context: Context) -> None:
+        for index, block in enumerate(context.blocks):
+            if len(block.text) > 160 or block.kind in (Label.CODE, Label.TABLE):
+                continue
+            verdict = _shape(block.text, context.measured.folded[index], lexicon)
+            if verdict is not None:
+                context.say(index, verdict)
+
+    return shapes
+
+
+def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
+    if not any(char.isalnum() for char in text):
+        return Verdict(Label.OTHER, SURE_DROP, "shape.symbols", text[:20])
+    if _FILE_NAME.fullmatch(text):
+        return Verdict(Label.CREDIT, SURE_DROP, "shape.file_name", text)
+    if _ADDRESS.fullmatch(text) and not text[0].isdigit():
+        return Verdict(Label.FOOTER, SURE_DROP, "shape.site_address", text)
+    if _URL.fullmatch(text):
+        return Verdict(Label.OTHER, -2.0, "shape.url", text)
+    if _HANDLE.fullmatch(text):
+        return Verdict(Label.METADATA, -2.0, "shape.handle", text)
+    if _HASHTAGS.fullmatch(text):
+        return Verdict(Label.TAGS, SURE_DROP, "shape.hashtags", text)
+    if _TIMESTAMP.fullmatch(text):
+        return Verdict(Label.METADATA, -2.5, "shape.time", text)
+    if _NUMBER.fullmatch(text):
+        return Verdict(Label.OTHER, -1.5, "shape.number", text)
+    if is_date(text, folded, lexicon):
+        return Verdict(Label.METADATA, SURE_DROP, "shape.date", text)
+    return _crumbs(text)
+
+
+def _crumbs(text: str) -> Verdict | None:
+    pieces = _CRUMBS.split(text.strip("»›>→ "))
+    if len(pieces) >= 3 and all(0 < len(piece) <= 40 for piece in pieces[:-1]):
+        return Verdict(Label.NAVIGATION, SURE_DROP, "shape.breadcrumb", " › ".join(pieces[:3]))
+    return None
+
+
+_NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}\b|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
+_WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
+_DATE_EXTRAS = frozenset(
+    "am pm a.m p.m gmt utc est edt cet cest pst pdt et bst ist msk z t h st nd rd th uhr at on um o um y de del di г года "
+    "год р року klo kl às à at | στις ώρα ore час час. г. 日 時 分 月 年 년 월 일 오전 오후 上午 下午 น ค.ศ พ.ศ".split()
+)
+
+
+def is_date(text: str, folded: str, lexicon: Lexicon) -> bool:
+    """Whether a line is nothing but a date or a date and time.
+
+    Every word is a month, a weekday or a particle of dates, and there is a number with a month name, a numeric date,
+    or a clock time with a weekday.
+    """
+    if not folded or len(text) > 60 or "#" not in folded:
+        return False
+    numeric = bool(_NUMERIC_DATE.search(text))
+    months = weekdays = others = 0
+    for word in _WORD.findall(folded):
+        bare = word.rstrip(".")
+        if bare in lexicon.months or word in lexicon.months or bare + "." in lexicon.months:
+            months += 1
+        elif bare in lexicon.weekdays or word in lexicon.weekdays:
+            weekdays += 1
+        elif bare not in _DATE_EXTRAS and len(bare) > 2:
+            others += 1
+    if others:
+        return False
+    return bool(numeric or months or (weekdays and _CLOCK.search(text)))

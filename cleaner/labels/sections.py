@@ -1,0 +1,248 @@
+"""Rules on runs of blocks: what follows a comments head, a teaser head, a bare "By", a footer.
+
+A run ends where text resumes, at a head of another kind, or at the end; a section rule never takes the title.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.document import Label
+from cleaner.labels.context import SURE_DROP, Context, Verdict
+
+_THREAD_GROUPS = frozenset(["comment_head", "comment_ui"])
+_THREAD_FILLERS = frozenset(["date", "form", "loader", "share", "navigation", "pagination", "byline", "paywall"])
+_THREAD_ENDS = frozenset(["teaser_head", "teaser_lead", "footer", "tags", "consent", "author_bio"])
+_CARD_PARTS = frozenset(["date", "byline", "section", "credit", "teaser_head", "teaser_lead", "navigation", "ad"])
+_MAX_QUIET = 8
+_MAX_CARDS = 60
+_TITLE_WORDS = 28
+
+
+def comments(context: Context) -> None:
+    """From a comments head to the end of the thread everything belongs to the readers, not to the article."""
+    index = 0
+    while index < len(context.blocks):
+        if context.group(index) in _THREAD_GROUPS and not _is_kept(context, index):
+            stop, signs = _thread(context, index)
+            if _is_comment_thread(context, index, stop, signs):
+                _mark_thread(context, index, stop)
+                index = stop
+        index += 1
+
+
+def _thread(context: Context, start: int) -> tuple[int, int]:
+    """Return (end of the thread, its widget signs) for a thread that begins at `start`."""
+    last, signs, prose = start, 1, 0
+    for index in range(start + 1, len(context.blocks)):
+        group = context.group(index)
+        if group in _THREAD_ENDS and not _nears_thread(context, index):
+            break
+        if group in _THREAD_GROUPS or (group in _THREAD_FILLERS and index - last <= _MAX_QUIET):
+            signs += group in _THREAD_GROUPS
+            last, prose = index, 0
+        elif context.is_prose(index):
+            prose += 1
+        if index - last > _MAX_QUIET or prose > 4:
+            break
+    return last + 1, signs
+
+
+def _nears_thread(context: Context, index: int) -> bool:
+    return any(context.group(near) in _THREAD_GROUPS for near in range(index + 1, min(index + 3, len(context.blocks))))
+
+
+def _is_comment_thread(context: Context, start: int, stop: int, signs: int) -> bool:
+    """A counter at the head of an article and the posts of a forum are no thread below one."""
+    prose = context.measured["prose"] * context.measured["log_chars"]
+    before, inside, after = float(prose[:start].sum()), float(prose[start:stop].sum()), float(prose[stop:].sum())
+    if after > before and after > inside:
+        return False
+    if inside > 2 * before:
+        return False
+    return signs >= 2 or after < 0.1 * (before + after)
+
+
+def _mark_thread(context: Context, start: int, stop: int) -> None:
+    head = context.blocks[start].text[:60]
+    for index in range(start, stop):
+        if _is_kept(context, index):
+            continue
+        words = context.blocks[index].text.split()
+        hit = context.measured.hits[index]
+        is_said = hit is None and (context.is_prose(index) or len(words) > 5 or len(context.blocks[index].text) > 40)
+        label = Label.COMMENT if is_said else hit.label if hit and hit.label is Label.FORM else Label.COMMENT_UI
+        verdict = Verdict(label, _strength(context), "section.comments", head)
+        if hit is None or context.group(index) in _THREAD_FILLERS:
+            context.verdicts[index] = verdict
+        else:
+            context.say(index, verdict)
+
+
+def _strength(context: Context) -> float:
+    """Sections are sure where order is all there is; in HTML the containers know better."""
+    return SURE_DROP if context.is_text else -2.0
+
+
+def _is_kept(context: Context, index: int) -> bool:
+    verdict = context.verdicts[index]
+    return verdict is not None and verdict.label is Label.TITLE
+
+
+def teasers(context: Context) -> None:
+    """The titles that follow a head such as "Read also", until text resumes."""
+    for index in range(len(context.blocks)):
+        hit = context.measured.hits[index]
+        if hit is None or hit.group != "teaser_head" or _is_kept(context, index):
+            continue
+        taken = _cards(context, index + 1)
+        if not hit.sure and len(taken) < 2:
+            continue
+        shift = _strength(context) if hit.sure else -2.0
+        if not context.measured["inside"][index] and not _is_past_text(context, index):
+            shift = -1.0
+        if hit.sure or taken:
+            context.say(index, Verdict(Label.TEASER, SURE_DROP if hit.sure else shift, "phrase.teaser_head", hit.text))
+        for card in taken:
+            context.say(card, Verdict(Label.TEASER, shift, "section.teasers", context.blocks[index].text[:60]))
+
+
+def _cards(context: Context, start: int) -> list[int]:
+    """The titles, dates and bylines that stand from `start` on."""
+    taken: list[int] = []
+    titles = 0
+    gap = context.segments.gap
+    for index in range(start, min(start + _MAX_CARDS, len(context.blocks))):
+        group = context.group(index)
+        if (group and group not in _CARD_PARTS) or _is_kept(context, index):
+            break
+        if not group and not _is_title_like(context, index):
+            break
+        if gap and gap[index] and titles and _text_follows(context, index):
+            break
+        taken.append(index)
+        titles += not group
+    else:
+        return taken
+    if taken and titles > 1 and _is_subheading(context, taken):
+        taken.pop()
+    return taken
+
+
+def _is_title_like(context: Context, index: int) -> bool:
+    block = context.blocks[index]
+    words = len(block.text.split())
+    is_sentence = block.text.rstrip().endswith((".", "。", "।")) and words > 8
+    return not is_sentence and not context.is_prose(index) and words <= _TITLE_WORDS and len(block.text) <= 200
+
+
+def _text_follows(context: Context, index: int) -> bool:
+    return any(context.is_prose(near) for near in range(index, min(index + 3, len(context.blocks))))
+
+
+def _is_subheading(context: Context, taken: list[int]) -> bool:
+    """The last title right before text, much shorter than the others, heads that text."""
+    last = taken[-1]
+    if last + 1 >= len(context.blocks) or not context.is_prose(last + 1):
+        return False
+    words = [len(context.blocks[index].text.split()) for index in taken]
+    return words[-1] <= 6 and max(words[:-1]) > words[-1]
+
+
+def _is_past_text(context: Context, index: int) -> bool:
+    return not bool((context.measured["prose"][index:] > 0.4).any())
+
+
+def bylines(context: Context) -> None:
+    """The name on the line after a bare "By"; and titles followed by such a byline after the text are teasers."""
+    for index in range(len(context.blocks) - 1):
+        hit = context.measured.hits[index]
+        if hit is None or hit.group != "byline" or len(hit.parts) != 1:
+            continue
+        name = context.blocks[index + 1]
+        if context.measured.hits[index + 1] is None and _is_name_like(name.text):
+            context.say(index + 1, Verdict(Label.METADATA, SURE_DROP, "section.byline", context.blocks[index].text))
+            context.say(index, Verdict(Label.METADATA, SURE_DROP, "phrase.byline", hit.text))
+
+
+def _is_name_like(text: str) -> bool:
+    words = text.split()
+    return 1 <= len(words) <= 6 and len(text) <= 60 and not text.rstrip().endswith((".", "?", "!", "。")) and not text[0].islower()
+
+
+def cards_below(context: Context) -> None:
+    """After the text, titles that stand with a date or byline are cards of other articles."""
+    if not context.is_text:
+        return
+    prose = context.measured["prose"] > 0.4
+    last = max((index for index in range(len(prose)) if prose[index] and not context.is_dropped(index)), default=-1)
+    if last < 0:
+        return
+    for index in range(last + 1, len(context.blocks)):
+        block = context.blocks[index]
+        if context.group(index) or len(block.text.split()) < 4 or not _is_title_like(context, index):
+            continue
+        near = range(index + 1, min(index + 3, len(context.blocks)))
+        if any(context.group(n) in ("byline", "date") or _has_label(context, n, Label.METADATA) for n in near):
+            context.verdicts[index] = Verdict(Label.TEASER, SURE_DROP, "section.cards", "followed by a date or byline")
+
+
+def _has_label(context: Context, index: int, label: Label) -> bool:
+    verdict = context.verdicts[index]
+    return verdict is not None and verdict.label is label
+
+
+def consent(context: Context) -> None:
+    """Sentences about cookies next to the phrases of a consent banner."""
+    for index, block in enumerate(context.blocks):
+        if context.verdicts[index] is not None or not _COOKIE_WORDS.search(block.text):
+            continue
+        near = range(max(0, index - 4), min(index + 5, len(context.blocks)))
+        if any(context.group(n) == "consent" for n in near if n != index):
+            context.say(index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "by a consent banner"))
+
+
+def menus(context: Context) -> None:
+    """Short lines in a run of at least four of which a third are menu phrases are menu too."""
+    short = [
+        (block.kind in (Label.PARAGRAPH, Label.LIST_ITEM, Label.HEADING))
+        and len(block.text) <= 40
+        and len(block.text.split()) <= 5
+        and not context.measured["closed"][index]
+        for index, block in enumerate(context.blocks)
+    ]
+    start = 0
+    while start < len(short):
+        stop = start
+        while stop < len(short) and short[stop]:
+            stop += 1
+        if stop - start >= 4:
+            _mark_menu(context, start, stop)
+        start = max(stop, start + 1)
+
+
+def _mark_menu(context: Context, start: int, stop: int) -> None:
+    hits = [index for index in range(start, stop) if context.measured.hits[index] is not None]
+    if len(hits) * 3 < stop - start:
+        return
+    for index in range(start, stop):
+        if not _is_kept(context, index):
+            hit = context.measured.hits[index]
+            label = hit.label if hit else Label.NAVIGATION
+            shift = -2.5 if hit else -2.0
+            context.say(index, Verdict(label, shift, "section.menu", f"{len(hits)} of {stop - start} lines are menu phrases"))
+
+
+def footer(context: Context) -> None:
+    """What follows a footer phrase after the text."""
+    for index in range(len(context.blocks)):
+        hit = context.measured.hits[index]
+        if hit is None or hit.group != "footer" or not hit.sure or not _is_past_text(context, index):
+            continue
+        for below in range(index + 1, len(context.blocks)):
+            context.say(below, Verdict(Label.FOOTER, -2.5, "section.footer", context.blocks[index].text[:60]))
+        return
+
+
+
+_COOKIE_WORDS = re.compile(r"cookie|куки|файл\w* cookie|쿠키|クッキー|คุกกี้|کوکی|ملفات تعريف|עוגיות|çerez|κούκι", re.IGNORECASE)

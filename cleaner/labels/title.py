@@ -1,0 +1,108 @@
+"""The rule that finds the headline."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.document import Label
+from cleaner.labels.context import PROSE, SURE_KEEP, Context, Verdict
+
+_SITE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+")
+_MAX_WORDS, _MAX_CHARS = 32, 220
+
+
+def title(context: Context) -> None:
+    """Mark the one block that is the headline, where there is one."""
+    best = _from_page(context) if context.segments.facts else None
+    if best is None and context.is_text:
+        best = _from_text(context)
+    if best is not None:
+        index, evidence = best
+        context.verdicts[index] = Verdict(Label.TITLE, SURE_KEEP, "title", evidence)
+
+
+def _words(text: str) -> set[str]:
+    return {word.strip(".,:;!?\"'«»“”„()[]") for word in text.casefold().split()} - {""}
+
+
+def _from_page(context: Context) -> tuple[int, str] | None:
+    """The heading that shares most words with what the page calls its title; an `h1` before others."""
+    facts = context.segments.facts
+    assert facts is not None
+    named = [facts.title, *facts.meta.get("og:title", [])[:1], *facts.meta.get("twitter:title", [])[:1]]
+    wanted = [_words(name) for name in named if name]
+    best: tuple[float, int] | None = None
+    for index, block in enumerate(context.blocks[:1500]):
+        if len(block.text) > _MAX_CHARS or block.kind not in (Label.HEADING, Label.PARAGRAPH):
+            continue
+        overlap = _overlap(_words(block.text), wanted)
+        is_heading = block.kind is Label.HEADING
+        if overlap < (0.6 if is_heading else 0.85) or (not is_heading and len(block.text) < 20):
+            continue
+        score = overlap + (0.5 if block.level == 1 else 0.3 if is_heading else 0) - index * 1e-4
+        if best is None or score > best[0]:
+            best = (score, index)
+    if best:
+        return best[1], f"shares its words with the page title ({facts.title[:60]})"
+    headings = [index for index, block in enumerate(context.blocks) if block.kind is Label.HEADING and block.level == 1]
+    if len(headings) == 1 and context.measured.hits[headings[0]] is None:
+        return headings[0], "the only h1"
+    return None
+
+
+def _overlap(words: set[str], wanted: list[set[str]]) -> float:
+    """Share of the block's words that the page title has, lowered when the block says only a part of it."""
+    if not words or not wanted:
+        return 0.0
+    return max(
+        len(words & names) / len(words) * min(1.0, 0.4 + 0.9 * len(words & names) / len(names)) if names else 0.0
+        for names in wanted
+    )
+
+
+def _from_text(context: Context) -> tuple[int, str] | None:
+    """The likeliest headline above the first paragraphs: a whole line, said twice, or longest of the first lines."""
+    candidates = _candidates(context)
+    if not candidates:
+        return None
+    texts = [context.blocks[index].text for index in candidates]
+    best, score, why = -1, 0.0, ""
+    for position, index in enumerate(candidates):
+        value, reason = _headline_score(context, index, texts, position)
+        if value > score:
+            best, score, why = index, value, reason
+    return (best, why) if best >= 0 else None
+
+
+def _candidates(context: Context) -> list[int]:
+    found = []
+    for index, block in enumerate(context.blocks[:120]):
+        if context.measured["prose"][index] > PROSE and len(block.text) > 120:
+            break
+        words = len(block.text.split())
+        is_line = block.kind in (Label.PARAGRAPH, Label.HEADING) and len(block.text) <= _MAX_CHARS and words <= _MAX_WORDS
+        if is_line and context.measured.hits[index] is None and context.verdicts[index] is None and len(block.text) > 3:
+            found.append(index)
+    return found
+
+
+def _headline_score(context: Context, index: int, texts: list[str], position: int) -> tuple[float, str]:
+    text = context.blocks[index].text
+    words = min(len(text.split()) + len(text) / 12, 14)
+    score = words / 14
+    reason = "first line above the text"
+    if text.rstrip().endswith((".", "。", "।", ":", ",", ";")):
+        score -= 0.7
+    if text[0].islower() or text.startswith(("—", "–", "-", "«", '"', "“")):
+        score -= 0.4
+    if context.blocks[index].kind is Label.HEADING:
+        score += 0.5
+    copies = sum(
+        other.startswith(text[:40]) or text.startswith(other.rstrip("….")[:60])
+        for place, other in enumerate(texts)
+        if place != position and len(other) > 15
+    )
+    if copies and len(text) > 15:
+        score += 0.6 - 0.1 * bool(_SITE_TAIL.search(text) and any(text.startswith(t) and t != text for t in texts))
+        reason = "said again near the top"
+    return score - 0.06 * position, reason

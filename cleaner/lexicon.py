@@ -1,0 +1,300 @@
+"""Phrases per language: what comment widgets, share bars, menus and the like print, matched against whole blocks.
+
+The data are `data/lexicons/<lang>.toml` (see CONTRIBUTING.md for their form). `cleaner.lexicon_build` folds them into
+the one file `data/lexicon.json` that is read here, so that loading takes milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner.document import Label
+from cleaner.errors import DataFileError
+
+DATA = Path(__file__).parent / "data"
+
+#: Groups of a lexicon file and the label each speaks for.
+GROUPS: dict[str, Label] = {
+    "comment_head": Label.COMMENT_UI,
+    "comment_ui": Label.COMMENT_UI,
+    "share": Label.SHARE,
+    "teaser_head": Label.TEASER,
+    "teaser_lead": Label.TEASER,
+    "navigation": Label.NAVIGATION,
+    "section": Label.NAVIGATION,
+    "pagination": Label.PAGINATION,
+    "promo": Label.PROMO,
+    "form": Label.FORM,
+    "consent": Label.CONSENT,
+    "paywall": Label.PAYWALL,
+    "byline": Label.METADATA,
+    "date": Label.METADATA,
+    "credit": Label.CREDIT,
+    "footer": Label.FOOTER,
+    "loader": Label.LOADER,
+    "ad": Label.AD,
+    "author_bio": Label.AUTHOR_BIO,
+    "tags": Label.TAGS,
+}
+
+#: Longer lines are never matched whole.
+MAX_CHARS = 240
+
+_NUMBER = re.compile(r"\d+(?:[.,'’:]\d+)*(?:\s?[km](?![^\W\d_]))?")
+_SPACE_BEFORE_COLON = re.compile(r"\s+(?=[:!?])")
+_MARKS = dict.fromkeys(
+    [*range(0x300, 0x370), *range(0x64B, 0x653), 0x640, 0x670, *range(0x5B0, 0x5C8), 0xAD, *range(0x200B, 0x2010)]
+    + [*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xFE0E, 0xFE0F]
+)
+_TRANSLATE = {**_MARKS, ord("ı"): "i", ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("`"): "'", ord("´"): "'"}
+_MIXED = re.compile(r"[a-z](?=[\u0370-\u04ff])|(?<=[\u0370-\u04ff])[a-z]")
+_LOOKALIKES = {
+    "greek": str.maketrans("aeiopuvtnkxyh", "αειορυντηκχγη"),
+    "cyrillic": str.maketrans("aeopcyxikmtbh", "аеорсухикмтвн"),
+}
+
+
+def _edge_characters() -> str:
+    """All punctuation, symbols and separators a phrase may be dressed in."""
+    ranges = (range(0x20, 0x3100), range(0xFE10, 0xFFF0), range(0x1F000, 0x1FB00))
+    return "".join(
+        char for span in ranges for char in map(chr, span) if unicodedata.category(char)[0] in "PSZC" and char not in "#©"
+    )
+
+
+EDGES = _edge_characters()
+
+
+def fold(text: str) -> str:
+    """Bring a short text to the form phrases are compared in.
+
+    Case, accents, edge punctuation and white space are folded, numbers become `#`, and Latin letters inside Greek
+    or Cyrillic words become what they look like.
+
+    >>> fold("» 1,234 Comments: "), fold("Ρoή Ειδήσεων") == fold("ΡΟΗ ΕΙΔΗΣΕΩΝ")
+    ('# comments', True)
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).translate(_TRANSLATE)
+    text = text.strip(EDGES).casefold()
+    if not text.isascii():
+        if _MIXED.search(text):
+            text = " ".join(_unmix(word) for word in text.split())
+        text = text.replace("ς", "σ")
+    text = _NUMBER.sub("#", text)
+    if " :" in text or " ?" in text or " !" in text:
+        text = _SPACE_BEFORE_COLON.sub("", text)
+    return " ".join(text.split())
+
+
+def _unmix(word: str) -> str:
+    if not _MIXED.search(word):
+        return word
+    script = "greek" if any("\u0370" <= char < "\u0400" for char in word) else "cyrillic"
+    return word.translate(_LOOKALIKES[script])
+
+
+class Phrase(NamedTuple):
+    """A phrase as it matched or may match."""
+
+    text: str
+    """As the lexicon has it."""
+    group: str
+    sure: bool
+    """Whether a line of exactly this is practically always boilerplate."""
+    languages: tuple[str, ...]
+    parts: tuple[str, ...]
+    """Folded literals and placeholders in order, such as ("{name}", " says")."""
+
+    @property
+    def label(self) -> Label:
+        """The label the phrase speaks for."""
+        return GROUPS[self.group]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All phrases of all languages, indexed for matching whole blocks. Immutable once built."""
+
+    exact: dict[str, tuple[Phrase, ...]]
+    by_start: dict[str, tuple[Phrase, ...]]
+    by_end: dict[str, tuple[Phrase, ...]]
+    by_word: dict[str, tuple[Phrase, ...]]
+    months: frozenset[str]
+    weekdays: frozenset[str]
+    stop: dict[str, tuple[str, ...]]
+    """Folded function word to the languages that have it."""
+    glue: dict[str, tuple[str, ...]] = field(repr=False)
+    """Language to the strings found glued into sentences, in exact case."""
+
+    def match(self, text: str, folded: str, languages: frozenset[str] = frozenset()) -> Phrase | None:
+        """Return the phrase a whole block consists of, the surest first, then one of the given languages."""
+        if not folded or len(text) > MAX_CHARS:
+            return None
+        if found := self.exact.get(folded):
+            return _prefer(found, languages)
+        hits = [phrase for phrase in self._candidates(folded) if _fits(phrase, text, folded)]
+        return _prefer(hits, languages) if hits else None
+
+    def _candidates(self, folded: str) -> Iterator[Phrase]:
+        for size in range(1, 5):
+            yield from self.by_start.get(folded[:size], ())
+            yield from self.by_end.get(folded[-size:], ())
+        for word in folded.split()[1:12]:
+            yield from self.by_word.get(word, ())
+
+    def languages_of(self, text: str) -> frozenset[str]:
+        """Guess the languages of a text from its function words: the best and those nearly as good."""
+        counts: Counter[str] = Counter()
+        words = text[:6000].casefold().split()
+        for word, n in Counter(words).items():
+            for language in self.stop.get(word, ()):
+                counts[language] += min(n, 5)
+        for pattern, tongues in _SCRIPT_LANGUAGES:
+            hits = len(pattern.findall(text[:2000]))
+            for language in tongues:
+                counts[language] += hits
+        if not counts:
+            return frozenset()
+        best = counts.most_common(1)[0][1]
+        return frozenset(language for language, n in counts.items() if n * 3 >= best * 2)
+
+    def stop_share(self, words: list[str]) -> float:
+        """Share of the words that are function words of any language."""
+        return sum(word in self.stop for word in words) / len(words) if words else 0.0
+
+
+_SCRIPT_LANGUAGES = (
+    (re.compile("[\u3040-\u30ff]"), ("ja",)),
+    (re.compile("[\uac00-\ud7a3]"), ("ko",)),
+    (re.compile("[\u0e00-\u0e7f]"), ("th",)),
+    (re.compile("[的了是在这个们说对时]"), ("zh-Hans",)),
+    (re.compile("[的了是在這個們說對時]"), ("zh-Hant",)),
+)
+
+
+def _prefer(found: Iterable[Phrase], languages: frozenset[str]) -> Phrase:
+    return max(found, key=lambda phrase: (not languages.isdisjoint(phrase.languages), phrase.sure))
+
+
+def _fits(phrase: Phrase, text: str, folded: str) -> bool:
+    """Whether the whole of a folded line is the phrase, its placeholders filled with what they may hold."""
+    position = 0
+    parts = phrase.parts
+    for index, part in enumerate(parts):
+        if part[0] != "{":
+            if index == 0:
+                if not folded.startswith(part):
+                    return False
+                position = len(part)
+                if part[-1].isalnum() and folded[position : position + 1].isalnum() and part.isascii():
+                    return False
+            continue
+        following = parts[index + 1] if index + 1 < len(parts) else None
+        if following is None:
+            stop = len(folded)
+        elif index + 2 == len(parts):
+            stop = len(folded) - len(following)
+            if stop < position or not folded.endswith(following):
+                return False
+        else:
+            stop = folded.find(following, position)
+            if stop < 0:
+                return False
+        filler = folded[position:stop].strip()
+        if not _FILLERS[part](filler, text):
+            return False
+        position = stop + len(following or "")
+    return True
+
+
+def _is_name(filler: str, text: str) -> bool:
+    words = filler.split()
+    if not words or len(words) > 6 or len(filler) > 60 or "#" in filler[1:]:
+        return False
+    if filler[-1] in ".!?。" and len(words) > 2:
+        return False
+    if filler.isascii() or filler.lower() != filler.upper():
+        return _is_capitalised(words, text)
+    return len(filler) <= 30
+
+
+def _is_capitalised(words: list[str], text: str) -> bool:
+    """A name's words begin with capitals, particles aside; what the fold changed too much to find again passes."""
+    originals = {word.strip(EDGES).casefold(): word.strip(EDGES) for word in text.split()}
+    lower = sum(1 for word in words if (original := originals.get(word.strip(EDGES))) and original[0].islower())
+    return lower * 2 <= len(words) if len(words) > 1 else lower == 0 or len(text) < 40
+
+
+def _is_date(filler: str, text: str) -> bool:
+    return 0 < len(filler) <= 48 and len(filler.split()) <= 9 and ("#" in filler or len(filler.split()) <= 3)
+
+
+def _is_short(filler: str, text: str) -> bool:
+    return 0 < len(filler) and len(filler.split()) <= 22
+
+
+_FILLERS = {"{name}": _is_name, "{date}": _is_date, "{x}": _is_short}
+
+
+# --- reading and building ---------------------------------------------------------------------------------------
+
+
+def _key_length(literal: str) -> int:
+    return min(4, len(literal))
+
+
+def _index(phrases: Iterable[Phrase]) -> Lexicon:
+    exact: dict[str, list[Phrase]] = {}
+    by_start: dict[str, list[Phrase]] = {}
+    by_end: dict[str, list[Phrase]] = {}
+    by_word: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        first, last = phrase.parts[0], phrase.parts[-1]
+        if len(phrase.parts) == 1:
+            exact.setdefault(first, []).append(phrase)
+        elif first[0] != "{":
+            by_start.setdefault(first[: _key_length(first)], []).append(phrase)
+        elif last[0] != "{":
+            by_end.setdefault(last[-_key_length(last) :], []).append(phrase)
+        else:
+            by_word.setdefault(phrase.parts[1].split()[0], []).append(phrase)
+    frozen = [{key: tuple(value) for key, value in index.items()} for index in (exact, by_start, by_end, by_word)]
+    return Lexicon(*frozen, frozenset(), frozenset(), {}, {})
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Return the lexicon of all languages, read once a process.
+
+    Raises:
+        DataFileError: the compiled file is missing or broken.
+    """
+    path = DATA / "lexicon.json"
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        phrases = [
+            Phrase(text, group, sure, tuple(languages), tuple(parts))
+            for text, group, sure, languages, parts in data["phrases"]
+        ]
+        base = _index(phrases)
+        return Lexicon(
+            base.exact,
+            base.by_start,
+            base.by_end,
+            base.by_word,
+            frozenset(data["months"]),
+            frozenset(data["weekdays"]),
+            {word: tuple(languages) for word, languages in data["stop"].items()},
+            {language: tuple(strings) for language, strings in data["glue"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataFileError(f"cannot read {path}: {error}; run `python -m cleaner.lexicon_build` to make it") from error

@@ -1,0 +1,81 @@
+"""What a caller may choose. Frozen, hashable and picklable; every value is checked when the object is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, cast, get_args
+
+from cleaner.document import Label
+from cleaner.errors import OptionError
+
+Mode = Literal["balanced", "precision", "recall"]
+Engine = Literal["model", "readability"]
+Kind = Literal["auto", "html", "text"]
+
+#: Probability from which a block counts as content, by mode.
+THRESHOLDS: dict[str, float] = {"balanced": 0.5, "precision": 0.7, "recall": 0.3}
+
+
+def parse_label(value: Label | str) -> Label:
+    """Return the label of that name.
+
+    Raises:
+        OptionError: no label has that name; the message lists those that exist.
+
+    >>> parse_label("teaser")
+    <Label.TEASER: 'teaser'>
+    """
+    try:
+        return Label(value)
+    except ValueError:
+        names = " ".join(label.value for label in Label)
+        raise OptionError(f"unknown label {str(value)!r}; the labels are: {names}") from None
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise OptionError(f"unknown {name} {value!r}; choose one of: {' '.join(allowed)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to clean.
+
+    Raises:
+        OptionError: a value does not exist, or a label is both kept and dropped.
+    """
+
+    mode: Mode = "balanced"
+    """`precision` drops more, `recall` keeps more."""
+    keep: frozenset[Label] = frozenset()
+    """Labels to keep besides those kept by default, such as `Label.COMMENT`."""
+    drop: frozenset[Label] = frozenset()
+    """Labels to drop besides those dropped by default, such as `Label.CAPTION`."""
+    engine: Engine = "model"
+    """`readability`: readability-lxml picks the container, our labels clean it (HTML only)."""
+    encoding: str | None = None
+    """Encoding of bytes input; None detects it."""
+    max_size: int = 20_000_000
+    """Characters (or bytes) read from one input; what follows is cut off with a warning."""
+
+    def __post_init__(self) -> None:
+        _one_of("mode", self.mode, get_args(Mode))
+        _one_of("engine", self.engine, get_args(Engine))
+        object.__setattr__(self, "keep", _labels(self.keep))
+        object.__setattr__(self, "drop", _labels(self.drop))
+        if both := self.keep & self.drop:
+            raise OptionError(f"cannot both keep and drop {', '.join(sorted(both))}")
+        if self.max_size < 1:
+            raise OptionError(f"max_size must be at least 1, not {self.max_size}")
+
+    @property
+    def threshold(self) -> float:
+        """Probability from which a block counts as content in this mode."""
+        return THRESHOLDS[self.mode]
+
+
+def _labels(values: Iterable[Label | str]) -> frozenset[Label]:
+    if isinstance(values, (str, Label)):
+        values = [cast("Label | str", values)]
+    return frozenset(parse_label(value) for value in values)

@@ -1,0 +1,198 @@
+"""The pipeline: source -> segment -> measure -> score -> label -> keep. The file to read first.
+
+Every step adds to the blocks; only `keep_blocks` decides what is dropped. `render/` turns the result into output.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from bs4 import BeautifulSoup, Tag
+
+from cleaner.document import CONTENT_LABELS, Block, Document
+from cleaner.errors import OptionError, SourceError
+from cleaner.features import Column, Measured, measure
+from cleaner.glue import find_glued
+from cleaner.labels import label_blocks
+from cleaner.lexicon import Lexicon, load_lexicon
+from cleaner.options import Kind, Options
+from cleaner.scoring import load_scorer
+from cleaner.segment import Segments
+from cleaner.segment.decode import check_encoding, decode, looks_binary, scrub
+from cleaner.segment.html import segment_html
+from cleaner.segment.text import segment_text
+
+#: What can be cleaned.
+Source: TypeAlias = "str | bytes | Path | BeautifulSoup | Tag"
+
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|span|a|article|section|table|ul|ol|li|h[1-6]|br|img|meta|script)\b[^<>]*>"
+    r"|</(?:html|body|div|p|span|a|article|section|table|ul|li|h[1-6])\s*>",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """A reusable cleaner. Immutable, picklable and safe to share between threads."""
+
+    options: Options = Options()
+
+    def clean(self, source: Source, *, kind: Kind = "auto", url: str | None = None) -> Document:
+        """Clean one input; see `cleaner.clean`."""
+        text, warnings = read_source(source, self.options)
+        if kind not in ("auto", "html", "text"):
+            raise OptionError(f"unknown kind {kind!r}; choose one of: auto html text")
+        if kind == "auto":
+            kind = "html" if isinstance(source, Tag) or looks_like_html(text) else "text"
+        lexicon = load_lexicon()
+        segments = segment(text, kind, lexicon)
+        languages = lexicon.languages_of(" ".join(block.text for block in segments.blocks[:200]))
+        measured = measure(segments, lexicon, languages)
+        probability = score(measured, segments, kind, self.options)
+        label_blocks(segments, measured, probability, self.options.threshold)
+        keep_blocks(segments.blocks, self.options)
+        document = Document(
+            blocks=segments.blocks,
+            kind=kind,
+            source=text,
+            url=url,
+            confidence=expected_f1(segments.blocks),
+            warnings=warnings + segments.warnings,
+            facts=segments.facts,
+        )
+        document.warnings.extend(find_warnings(document))
+        return document
+
+
+def clean(
+    source: Source,
+    *,
+    kind: Kind = "auto",
+    url: str | None = None,
+    options: Options | None = None,
+) -> Document:
+    """Clean a scraped page or text.
+
+    Args:
+        source: HTML or flattened text as `str` or `bytes`, a file's `Path`, or a BeautifulSoup tree.
+        kind: `html`, `text`, or `auto` to look at the source.
+        url: Address of the page; kept in the metadata, never fetched.
+        options: What to keep and drop; `Options()` if None.
+
+    Returns:
+        The document with every block of the input, its label, probability and reason, kept or not.
+
+    Raises:
+        OptionError: an argument has a value that does not exist.
+        SourceError: a path cannot be read. The content of a source never raises.
+
+    >>> document = clean("Rain expected on Friday\\n\\nShare\\n\\nThe service said it would rain for two days.")
+    >>> print(document.text)
+    Rain expected on Friday
+    <BLANKLINE>
+    The service said it would rain for two days.
+    """
+    return Cleaner(options or Options()).clean(source, kind=kind, url=url)
+
+
+def read_source(source: Source, options: Options) -> tuple[str, list[str]]:
+    """Return the decoded text of a source, cut at `options.max_size`, and what to warn of."""
+    warnings: list[str] = []
+    if options.encoding is not None:
+        check_encoding(options.encoding)
+    data: str | bytes
+    if isinstance(source, Path):
+        data = read_file(source)
+    elif isinstance(source, Tag):
+        data = str(source)
+    elif isinstance(source, (str, bytes)):
+        data = source
+    elif isinstance(source, (bytearray, memoryview)):
+        data = bytes(source)
+    else:
+        raise OptionError(f"cannot clean a {type(source).__name__}; pass str, bytes, a Path or a BeautifulSoup tree")
+    if len(data) > options.max_size:
+        data = data[: options.max_size]
+        warnings.append(f"input truncated at {options.max_size}")
+    if isinstance(data, bytes):
+        if looks_binary(data):
+            warnings.append("the input looks like binary data, not text")
+        data = decode(data, options.encoding)
+    return scrub(data), warnings
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def looks_like_html(text: str) -> bool:
+    """Tell markup from flattened text that merely mentions a tag.
+
+    >>> looks_like_html("<p>One</p>"), looks_like_html("Use the <p> element.")
+    (True, False)
+    """
+    head = text[:100_000].lstrip("\ufeff \t\r\n")
+    if re.match(r"<(?:!doctype|html|\?xml|head|body|!--)", head, re.IGNORECASE):
+        return True
+    found = [match.group() for match, _ in zip(_MARKUP.finditer(head), range(40), strict=False)]
+    if head.startswith("<") and len(found) >= 2:
+        return True
+    return len(found) >= 3 and sum(map(len, found)) * 60 > min(len(head), 4000) and any(t[1] == "/" for t in found)
+
+
+def segment(text: str, kind: str, lexicon: Lexicon) -> Segments:
+    """Step one: the door the input comes through."""
+    if kind == "html":
+        return segment_html(text)
+    return segment_text(text, find_glued(text, lexicon))
+
+
+def score(measured: Measured, segments: Segments, kind: str, options: Options) -> Column:
+    """Step three: the model's opinion, or readability-lxml's for `engine="readability"`."""
+    if options.engine == "readability" and kind == "html":
+        from cleaner.second_opinion import readability_probability
+
+        return readability_probability(segments)
+    return load_scorer().score(measured, kind)
+
+
+def keep_blocks(blocks: list[Block], options: Options) -> None:
+    """Step five, the only one that drops: content labels stay unless dropped, others go unless kept."""
+    kept = (CONTENT_LABELS | options.keep) - options.drop
+    for block in blocks:
+        block.kept = block.label in kept
+
+
+def expected_f1(blocks: list[Block]) -> float:
+    """Expected word F1 of the kept blocks, were each content with its own probability."""
+    words = [max(len(block.text) / 6, 1.0) for block in blocks]
+    hoped = sum(n * block.probability for n, block in zip(words, blocks, strict=True))
+    kept = sum(n for n, block in zip(words, blocks, strict=True) if block.kept)
+    right = sum(n * block.probability for n, block in zip(words, blocks, strict=True) if block.kept)
+    return min(1.0, 2 * right / (kept + hoped)) if kept else 0.0
+
+
+def find_warnings(document: Document) -> list[str]:
+    """What a careful user should know of the result."""
+    if not document.blocks:
+        warnings = ["the input holds no text"]
+    elif not document.kept:
+        warnings = ["no article found"]
+    else:
+        warnings = []
+    facts = document.facts
+    if facts is not None and facts.scripts > 2 and sum(len(block.text) for block in document.kept) < 200:
+        warnings.append("little text in the page: it may need JavaScript to show its content")
+    return warnings

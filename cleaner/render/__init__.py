@@ -1,0 +1,1 @@
+"""Step six, render: kept blocks become text, Markdown, HTML or JSON; all blocks become explanations."""

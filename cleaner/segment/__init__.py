@@ -1,0 +1,48 @@
+"""Step one, segment: a source becomes blocks in reading order, with what the later steps may know of its layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cleaner.document import Block, PageFacts
+
+
+@dataclass(slots=True)
+class Outline:
+    """The block-level elements of a page as parallel lists; element 0 is the root.
+
+    Each element covers the contiguous run of blocks `first[i]:last[i]`.
+    """
+
+    tag: list[str] = field(default_factory=list)
+    parent: list[int] = field(default_factory=list)
+    """Index of the enclosing element; the root is its own parent."""
+    first: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
+    hints: list[int] = field(default_factory=list)
+    """Bits of `cleaner.segment.hints.Hint` from the element's own tag, role, class and id."""
+    inherited: list[int] = field(default_factory=list)
+    """The element's bits and those of all elements around it."""
+    path: list[str] = field(default_factory=list)
+    cell: list[int] = field(default_factory=list)
+    """Index of the table cell the element stands in, -1 outside tables."""
+
+
+@dataclass(slots=True)
+class Segments:
+    """What segmentation gives: the blocks and their layout, a row of each list a block."""
+
+    source: str
+    blocks: list[Block]
+    facts: PageFacts | None = None
+    outline: Outline | None = None
+    """None for flattened text."""
+    element: list[int] = field(default_factory=list)
+    """Index into `outline` of the element each block stands in; empty for flattened text."""
+    link_chars: list[int] = field(default_factory=list)
+    """Characters of each block that stand in links; empty for flattened text."""
+    inner_hints: list[int] = field(default_factory=list)
+    """Hints of the inline elements inside each block; empty for flattened text."""
+    gap: list[int] = field(default_factory=list)
+    """Blank lines before each block; empty for HTML."""
+    warnings: list[str] = field(default_factory=list)
