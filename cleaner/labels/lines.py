@@ -35,14 +35,20 @@ def _shift(context: Context, index: int, hit: Phrase) -> float:
     block = context.blocks[index]
     if not hit.sure:
         return LIKELY_SHIFT
-    if hit.group in ("byline", "credit") and not _is_line_like(block.text, hit):
+    if hit.group in _LEADS and not _is_line_like(block.text, hit):
         return LIKELY_SHIFT
     return SURE_DROP
 
 
+#: Groups whose phrases may also open a sentence of the article.
+_LEADS = frozenset(["byline", "credit", "teaser_lead", "author_bio"])
+
+
 def _is_line_like(text: str, hit: Phrase) -> bool:
-    """A byline or credit is short; `By ...` may also open a sentence."""
-    return len(hit.parts) == 1 or (len(text) <= 110 and not text.rstrip().endswith((".", "。", "?", "!")))
+    """Whether a line is a byline, credit or teaser and no sentence that begins like one."""
+    if len(hit.parts) == 1 or hit.parts[0].rstrip().endswith((":", "|", "»")):
+        return True
+    return len(text) <= 110 and not text.rstrip().endswith((".", "。", "।", "?", "!"))
 
 
 def make_composed(lexicon: Lexicon) -> object:
@@ -100,6 +106,20 @@ def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
         return None
     best = next(phrase for phrase in found if phrase.sure)
     return GROUPS[best.group], " + ".join(phrase.text for phrase in found[:4])
+
+
+def runs_of_rows(context: Context) -> None:
+    """Three and more table rows or list items in a row that are no phrases speak for each other."""
+    for kind, shift in ((Label.TABLE, 3.0), (Label.LIST_ITEM, 1.5)):
+        run: list[int] = []
+        for index, block in enumerate([*context.blocks, None]):
+            if block is not None and block.kind is kind and context.verdicts[index] is None:
+                run.append(index)
+                continue
+            if len(run) >= 3 and context.is_text:
+                for member in run:
+                    context.say(member, Verdict(kind, shift, "shape.rows", f"one of {len(run)} rows"))
+            run = []
 
 
 def make_shapes(lexicon: Lexicon) -> object:

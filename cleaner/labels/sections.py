@@ -22,6 +22,8 @@ _TITLE_WORDS = 28
 def comments(context: Context) -> None:
     """From a comments head to the end of the thread everything belongs to the readers, not to the article."""
     index = 0
+    if is_forum(context):
+        return
     while index < len(context.blocks):
         if context.group(index) in _THREAD_GROUPS and not _is_kept(context, index):
             stop, signs = _thread(context, index)
@@ -60,7 +62,52 @@ def _is_comment_thread(context: Context, start: int, stop: int, signs: int) -> b
         return False
     if inside > 2 * before:
         return False
-    return signs >= 2 or after < 0.1 * (before + after)
+    hit = context.measured.hits[start]
+    is_head = hit is not None and hit.sure and hit.group == "comment_head"
+    return signs >= 2 or (is_head and after < 0.1 * (before + after))
+
+
+def is_forum(context: Context) -> bool:
+    """Whether signs of posts (dates, buttons) and posts alternate from the start, under no head of comments.
+
+    On a forum the posts are the content.
+    """
+    turns = 0
+    posts: list[float] = []
+    was_sign = False
+    for index, block in enumerate(context.blocks):
+        hit = context.measured.hits[index]
+        if hit is not None and hit.group == "comment_head" and hit.sure and len(posts) < 3:
+            return False
+        if _is_post_sign(context, index):
+            was_sign = True
+        elif hit is None and len(block.text.split()) > 3 and (context.measured["closed"][index] or context.is_prose(index)):
+            if was_sign:
+                turns += 1
+                posts.append(0.0)
+            if posts:
+                posts[-1] += len(block.text)
+            elif context.is_prose(index):
+                return False
+            was_sign = False
+    return turns >= 3 and max(posts) < 0.65 * sum(posts)
+
+
+def _is_post_sign(context: Context, index: int) -> bool:
+    return context.group(index) in ("comment_ui", "date") or _has_label(context, index, Label.METADATA)
+
+
+def forum(context: Context) -> None:
+    """On a forum page the lines round the posts: names, dates, counters."""
+    if not context.is_text or not is_forum(context):
+        return
+    for index, block in enumerate(context.blocks):
+        near = [n for n in (index - 1, index + 1) if 0 <= n < len(context.blocks)]
+        is_short = len(block.text.split()) <= 3 and len(block.text) <= 24 and not context.measured["closed"][index]
+        if _is_post_sign(context, index):
+            context.verdicts[index] = Verdict(Label.COMMENT_UI, SURE_DROP, "section.forum", "between posts")
+        elif is_short and context.measured.hits[index] is None and any(_is_post_sign(context, n) for n in near):
+            context.say(index, Verdict(Label.COMMENT_UI, -2.5, "section.forum", "beside a post's date or buttons"))
 
 
 def _mark_thread(context: Context, start: int, stop: int) -> None:
@@ -96,6 +143,8 @@ def teasers(context: Context) -> None:
         if hit is None or hit.group != "teaser_head" or _is_kept(context, index):
             continue
         taken = _cards(context, index + 1)
+        if context.blocks[index].text.rstrip().endswith((":", "：")) and not _is_past_text(context, index):
+            taken = taken[:1]
         if not hit.sure and len(taken) < 2:
             continue
         shift = _strength(context) if hit.sure else -2.0
@@ -112,11 +161,14 @@ def _cards(context: Context, start: int) -> list[int]:
     taken: list[int] = []
     titles = 0
     gap = context.segments.gap
+    is_within = not _is_past_text(context, start)
     for index in range(start, min(start + _MAX_CARDS, len(context.blocks))):
         group = context.group(index)
         if (group and group not in _CARD_PARTS) or _is_kept(context, index):
             break
         if not group and not _is_title_like(context, index):
+            break
+        if is_within and not group and not _is_headline_long(context.blocks[index].text):
             break
         if gap and gap[index] and titles and _text_follows(context, index):
             break
@@ -127,6 +179,11 @@ def _cards(context: Context, start: int) -> list[int]:
     if taken and titles > 1 and _is_subheading(context, taken):
         taken.pop()
     return taken
+
+
+def _is_headline_long(text: str) -> bool:
+    """Four words or eight characters of a script without blanks: less may be a line of dialogue or a subheading."""
+    return len(text.split()) >= 4 or (not text.isascii() and " " not in text and len(text) >= 8)
 
 
 def _is_title_like(context: Context, index: int) -> bool:

@@ -86,6 +86,11 @@ def _candidates(context: Context) -> list[int]:
     return found
 
 
+def _is_below_headline(context: Context, index: int) -> bool:
+    verdict = context.verdicts[index]
+    return context.group(index) in ("date", "byline", "share") or (verdict is not None and verdict.label is Label.METADATA)
+
+
 def _headline_score(context: Context, index: int, texts: list[str], position: int) -> tuple[float, str]:
     text = context.blocks[index].text
     words = min(len(text.split()) + len(text) / 12, 14)
@@ -97,6 +102,9 @@ def _headline_score(context: Context, index: int, texts: list[str], position: in
         score -= 0.4
     if context.blocks[index].kind is Label.HEADING:
         score += 0.5
+    if any(_is_below_headline(context, near) for near in range(index + 1, min(index + 3, len(context.blocks)))):
+        score += 0.4
+        reason = "above a date, byline or share bar"
     copies = sum(
         other.startswith(text[:40]) or text.startswith(other.rstrip("….")[:60])
         for place, other in enumerate(texts)

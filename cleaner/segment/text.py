@@ -95,39 +95,53 @@ def _lines(source: str) -> list[tuple[int, int, int]]:
 def _unwrap(source: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Put hard-wrapped lines together.
 
-    A line was wrapped if the first word of the next would not have fitted behind it. A text counts as wrapped when
-    half of its neighbouring lines pass that test at its own width; menus, verse and dialogue do not.
+    A line was wrapped if the first word of the next would not have fitted behind it. A run of lines counts as
+    wrapped when four in five of its lines pass that test at the run's own width; menus, verse and dialogue do not.
+    Shorter runs then follow the width of those.
     """
-    if len(lines) < 3:
+    runs = [run for run in _runs(lines) if len(run) > 1]
+    widths = [_width(lines, run) for run in runs]
+    joins: set[int] = set()
+    accepted = 0
+    for run, width in zip(runs, widths, strict=True):
+        if len(run) >= 3 and _MIN_WIDTH <= width <= _MAX_WIDTH:
+            wrapped = [i for i in run[1:] if _is_wrapped(source, lines[i - 1], lines[i], width)]
+            if len(wrapped) * 5 >= (len(run) - 1) * 4 and (len(run) > 3 or len(wrapped) == 2):
+                joins.update(wrapped)
+                accepted = max(accepted, width)
+    if not joins:
         return lines
-    lengths = [end - start for start, end, _ in lines]
-    width = max(lengths)
-    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
-        return lines
-    joins = [False] * len(lines)
-    pairs = passed = 0
-    for i in range(1, len(lines)):
-        if lines[i][2]:
-            continue
-        pairs += 1
-        start, end, _ = lines[i]
-        joins[i] = _is_wrapped(source[lines[i - 1][0] : lines[i - 1][1]], source[start:end], width)
-        passed += joins[i]
-    if passed < 2 or passed * 2 < pairs:
-        return lines
-    joined = [lines[0]]
-    for line, join in zip(lines[1:], joins[1:], strict=True):
-        if join:
+    for run, width in zip(runs, widths, strict=True):
+        if width <= accepted + 2:
+            joins.update(i for i in run[1:] if _is_wrapped(source, lines[i - 1], lines[i], accepted))
+    joined: list[tuple[int, int, int]] = []
+    for i, line in enumerate(lines):
+        if i in joins:
             joined[-1] = (joined[-1][0], line[1], joined[-1][2])
         else:
             joined.append(line)
     return joined
 
 
-def _is_wrapped(line: str, following: str, width: int) -> bool:
-    stripped = following.lstrip()
-    if _BULLET.match(stripped) or "\t" in line or " | " in line:
+def _runs(lines: list[tuple[int, int, int]]) -> list[list[int]]:
+    """Group the lines between blank lines."""
+    runs: list[list[int]] = []
+    for i, (_, _, gap) in enumerate(lines):
+        if gap or not runs:
+            runs.append([])
+        runs[-1].append(i)
+    return runs
+
+
+def _width(lines: list[tuple[int, int, int]], run: list[int]) -> int:
+    return max(lines[i][1] - lines[i][0] for i in run)
+
+
+def _is_wrapped(source: str, line: tuple[int, int, int], following: tuple[int, int, int], width: int) -> bool:
+    text = source[line[0] : line[1]].rstrip()
+    stripped = source[following[0] : following[1]].lstrip()
+    if _BULLET.match(stripped) or "\t" in text or " | " in text or not stripped:
         return False
     word = 1 if _NO_SPACE_SCRIPT.match(stripped) else len(stripped.split(None, 1)[0])
     # A column or two of slack: wrappers differ in whether the blank and the line end count.
-    return len(line.rstrip()) + 1 + word > width - 2 and len(line) * 2 > width
+    return len(text) + 1 + word > width - 2 and len(text) * 2 > width

@@ -1,0 +1,144 @@
+"""Cleaned, sanitised HTML from the kept blocks. Markdown is rendered from this."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+import turbohtml
+from turbohtml.clean import OnDisallowed, Policy, Sanitizer
+
+from cleaner.document import Block, Document, Label
+
+_INLINE_TAGS = frozenset("a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var".split())
+_POLICY = Policy(
+    tags=_INLINE_TAGS,
+    attributes={"a": frozenset({"href"})},
+    url_schemes=frozenset({"http", "https", "mailto"}),
+    on_disallowed_tag=OnDisallowed.STRIP,
+    remove_with_content=frozenset(
+        "script style template noscript iframe object embed svg math select option textarea title".split()
+    ),
+    allow_svg=False,
+    allow_mathml=False,
+)
+_BULLET = re.compile(r"^(?:[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–—o·]|(\(?(?:\d{1,3}|[a-zA-Z])[.)]))\s+")
+
+
+def to_html(document: Document) -> str:
+    """Render the kept blocks as an HTML fragment: no scripts, handlers, styles or script links."""
+    return "\n".join(_elements(document))
+
+
+def _elements(document: Document) -> Iterator[str]:
+    sanitizer = Sanitizer(_POLICY)
+    for label, group in groupby(document.kept, key=lambda block: block.label):
+        blocks = list(group)
+        if label is Label.LIST_ITEM:
+            yield _list(document, sanitizer, blocks)
+        elif label is Label.TABLE:
+            yield _table(document, blocks)
+        elif label is Label.CODE:
+            yield f"<pre><code>{html.escape(chr(10).join(block.text for block in blocks), quote=False)}</code></pre>"
+        elif label is Label.QUOTE:
+            inner = "\n".join(f"<p>{_inline(document, sanitizer, block)}</p>" for block in blocks)
+            yield f"<blockquote>\n{inner}\n</blockquote>"
+        else:
+            yield from (_single(document, sanitizer, block) for block in blocks)
+
+
+def _single(document: Document, sanitizer: Sanitizer, block: Block) -> str:
+    inner = _inline(document, sanitizer, block)
+    if block.label is Label.TITLE:
+        return f"<h1>{inner}</h1>"
+    if block.label is Label.HEADING:
+        level = min(max(block.level, 2), 6)
+        return f"<h{level}>{inner}</h{level}>"
+    if block.label is Label.CAPTION:
+        return f"<figure><figcaption>{inner}</figcaption></figure>"
+    return f"<p>{inner}</p>"
+
+
+def _inline(document: Document, sanitizer: Sanitizer, block: Block) -> str:
+    """The block's own inline markup, sanitised; bare text where markup and text do not agree."""
+    plain = html.escape(block.text, quote=False).replace("\n", "<br>\n")
+    if document.kind != "html":
+        return html.escape(_strip_mark(block), quote=False)
+    markup = document.source[block.start : block.end]
+    if "<" not in markup or len(markup) > 20 * len(block.text) + 2000:
+        return plain
+    clean = sanitizer.sanitize(markup).strip()
+    shown = turbohtml.parse_fragment(clean).text
+    # Anything hidden in the slice would show here: the block's text is what a reader saw.
+    return " ".join(clean.split()) if _squeeze(shown) == _squeeze(block.text) else plain
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").split())
+
+
+def _strip_mark(block: Block) -> str:
+    """Text without the bullet, `#` or `>` that its markup will say again."""
+    if block.label is Label.LIST_ITEM:
+        return _BULLET.sub("", block.text)
+    if block.label is Label.HEADING:
+        return block.text.lstrip("#").strip()
+    if block.label is Label.QUOTE:
+        return block.text.removeprefix(">").strip()
+    return block.text
+
+
+def _is_ordered(block: Block) -> bool:
+    if block.path is None:
+        found = _BULLET.match(block.text)
+        return bool(found and found.group(1) and found.group(1)[0].isdigit())
+    lists = [step for step in block.path.split("/") if step in ("ul", "ol")]
+    return bool(lists) and lists[-1] == "ol"
+
+
+def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> str:
+    """Nest items by their level; a list is ordered as its first item is."""
+    out: list[str] = []
+    open_tags: list[str] = []
+    for block in blocks:
+        depth = max(block.level, 1)
+        tag = "ol" if _is_ordered(block) else "ul"
+        while len(open_tags) > depth or (len(open_tags) == depth and open_tags[-1] != tag):
+            out.append(f"</li></{open_tags.pop()}>")
+        if len(open_tags) == depth:
+            out.append("</li>")
+        while len(open_tags) < depth:
+            out.append(f"<{tag}>" if not open_tags or len(open_tags) == depth - 1 else f"<{tag}><li>")
+            open_tags.append(tag)
+        out.append(f"<li>{_inline(document, sanitizer, block)}")
+    while open_tags:
+        out.append(f"</li></{open_tags.pop()}>")
+    return "".join(out)
+
+
+def _table(document: Document, blocks: list[Block]) -> str:
+    rows = [_cells(document, block) for block in blocks]
+    rows = [row for row in rows if row]
+    width = max((len(row) for row in rows), default=0)
+    out = []
+    for position, row in enumerate(rows):
+        tag = "th" if position == 0 else "td"
+        cells = row + [""] * (width - len(row))
+        out.append("<tr>" + "".join(f"<{tag}>{html.escape(cell, quote=False)}</{tag}>" for cell in cells) + "</tr>")
+    return "<table>\n" + "\n".join(out) + "\n</table>"
+
+
+def _cells(document: Document, block: Block) -> list[str]:
+    if document.kind != "html":
+        if re.fullmatch(r"[\s|+:=-]+", block.text):
+            return []
+        separator = "\t" if "\t" in block.text else "|"
+        return [cell.strip() for cell in block.text.strip("|").split(separator)]
+    texts = block.text.split("\t")
+    row = turbohtml.parse_fragment(f"<table><tr>{document.source[block.start : block.end]}</table>")
+    cells = [" ".join(cell.text.split()) for cell in row.find_all(["td", "th"])]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells if [cell for cell in cells if cell] == texts else texts
