@@ -21,14 +21,17 @@ _MIN_LINE = 24
 Splitter = Callable[[str], list[tuple[int, int]]]
 
 
-def find_glued(source: str, lexicon: Lexicon) -> Splitter:
+def find_glued(source: str, lexicon: Lexicon, languages: frozenset[str]) -> Splitter:
     """Return the splitter for one text: it gives the (start, end) of every glued piece in a line."""
-    languages = lexicon.languages_of(source) | {"en"}
-    phrases = sorted(
-        {phrase for language in languages for phrase in lexicon.glue.get(language, ()) if phrase in source},
-        key=len,
-        reverse=True,
-    )
+    # Scripts without blanks have no first words to look for.
+    words = set(source.split()) if source.isascii() or source.count(" ") * 15 > len(source) else None
+    phrases = [
+        phrase
+        for language in languages | {"en"}
+        for first, phrase in lexicon.glue.get(language, ())
+        if (words is None or first in words or first + ":" in words) and phrase in source
+    ]
+    phrases = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     if not phrases:
         return lambda line: []
     pattern = re.compile("(?:" + "|".join(map(re.escape, phrases)) + ")" + r"[:：]?" + _NETWORKS)

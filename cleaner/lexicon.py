@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -47,7 +47,10 @@ GROUPS: dict[str, Label] = {
 
 #: Longer lines are never matched whole.
 MAX_CHARS = 240
+#: Longer ones are not tried against phrases with placeholders.
+_MAX_PATTERN_CHARS = 180
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,'’:]\d+)*(?:\s?[km](?![^\W\d_]))?")
 _SPACE_BEFORE_COLON = re.compile(r"\s+(?=[:!?])")
 _MARKS = dict.fromkeys(
@@ -62,15 +65,29 @@ _LOOKALIKES = {
 }
 
 
-def _edge_characters() -> str:
+def _edge_characters() -> frozenset[str]:
     """All punctuation, symbols and separators a phrase may be dressed in."""
     ranges = (range(0x20, 0x3100), range(0xFE10, 0xFFF0), range(0x1F000, 0x1FB00))
-    return "".join(
+    return frozenset(
         char for span in ranges for char in map(chr, span) if unicodedata.category(char)[0] in "PSZC" and char not in "#©"
     )
 
 
 EDGES = _edge_characters()
+
+
+def strip_edges(text: str) -> str:
+    """Take punctuation, symbols and white space off both ends.
+
+    >>> strip_edges("» Share: "), strip_edges("…")
+    ('Share', '')
+    """
+    start, end = 0, len(text)
+    while start < end and text[start] in EDGES:
+        start += 1
+    while end > start and text[end - 1] in EDGES:
+        end -= 1
+    return text[start:end]
 
 
 def fold(text: str) -> str:
@@ -84,12 +101,13 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).translate(_TRANSLATE)
-    text = text.strip(EDGES).casefold()
+    text = strip_edges(text).casefold()
     if not text.isascii():
         if _MIXED.search(text):
             text = " ".join(_unmix(word) for word in text.split())
         text = text.replace("ς", "σ")
-    text = _NUMBER.sub("#", text)
+    if not text.isalpha() and _DIGIT.search(text):
+        text = _NUMBER.sub("#", text)
     if " :" in text or " ?" in text or " !" in text:
         text = _SPACE_BEFORE_COLON.sub("", text)
     return " ".join(text.split())
@@ -124,54 +142,74 @@ class Phrase(NamedTuple):
 class Lexicon:
     """All phrases of all languages, indexed for matching whole blocks. Immutable once built."""
 
-    exact: dict[str, tuple[Phrase, ...]]
+    exact: dict[str, str]
+    """Folded phrase without placeholders to its records, a line each, as `Phrase.parse` reads them."""
     by_start: dict[str, tuple[Phrase, ...]]
     by_end: dict[str, tuple[Phrase, ...]]
     by_word: dict[str, tuple[Phrase, ...]]
+    """Phrases with placeholders: by their first letters, their last letters, or a word between two placeholders."""
+    openers: frozenset[str]
+    """First words of the exact phrases."""
     months: frozenset[str]
     weekdays: frozenset[str]
     stop: dict[str, tuple[str, ...]]
-    """Folded function word to the languages that have it."""
-    glue: dict[str, tuple[str, ...]] = field(repr=False)
-    """Language to the strings found glued into sentences, in exact case."""
+    """Function word, in lower case, to the languages that have it."""
+    glue: dict[str, tuple[tuple[str, str], ...]] = field(repr=False)
+    """Language to the strings found glued into sentences, in exact case, each with its first word before it."""
 
     def match(self, text: str, folded: str, languages: frozenset[str] = frozenset()) -> Phrase | None:
-        """Return the phrase a whole block consists of, the surest first, then one of the given languages."""
+        """Return the phrase a whole block consists of: one of the given languages first, then the surest."""
         if not folded or len(text) > MAX_CHARS:
             return None
-        if found := self.exact.get(folded):
-            return _prefer(found, languages)
+        if records := self.exact.get(folded):
+            return self.parse(folded, records, languages)
+        if len(folded) > _MAX_PATTERN_CHARS:
+            return None
         hits = [phrase for phrase in self._candidates(folded) if _fits(phrase, text, folded)]
         return _prefer(hits, languages) if hits else None
 
-    def _candidates(self, folded: str) -> Iterator[Phrase]:
-        for size in range(1, 5):
-            yield from self.by_start.get(folded[:size], ())
-            yield from self.by_end.get(folded[-size:], ())
-        for word in folded.split()[1:12]:
-            yield from self.by_word.get(word, ())
+    @staticmethod
+    def parse(folded: str, records: str, languages: frozenset[str] = frozenset()) -> Phrase:
+        """Return the best of the phrases a value of `exact` holds."""
+        found = []
+        for record in records.split("\n"):
+            group, sure, tongues, text = record.split(";", 3)
+            found.append(Phrase(text, group, sure == "1", tuple(tongues.split(",")), (folded,)))
+        return found[0] if len(found) == 1 else _prefer(found, languages)
+
+    def _candidates(self, folded: str) -> list[Phrase]:
+        """Phrases with placeholders whose first or last literal, or a word between, the line has."""
+        found: list[Phrase] = []
+        for size in _KEY_SIZES:
+            for phrase in self.by_start.get(folded[:size], ()):
+                if folded.startswith(phrase.parts[0]):
+                    found.append(phrase)
+            for phrase in self.by_end.get(folded[-size:], ()):
+                if folded.endswith(phrase.parts[-1]):
+                    found.append(phrase)
+        words = folded.split()
+        if len(words) > 2 and not self.by_word.keys().isdisjoint(words):
+            for word in words[1:12]:
+                found.extend(self.by_word.get(word, ()))
+        return found
 
     def languages_of(self, text: str) -> frozenset[str]:
         """Guess the languages of a text from its function words: the best and those nearly as good."""
         counts: Counter[str] = Counter()
-        words = text[:6000].casefold().split()
-        for word, n in Counter(words).items():
+        for word, n in Counter(text[:4000].casefold().split()).items():
             for language in self.stop.get(word, ()):
                 counts[language] += min(n, 5)
-        for pattern, tongues in _SCRIPT_LANGUAGES:
-            hits = len(pattern.findall(text[:2000]))
-            for language in tongues:
-                counts[language] += hits
-        if not counts:
-            return frozenset()
-        best = counts.most_common(1)[0][1]
-        return frozenset(language for language, n in counts.items() if n * 3 >= best * 2)
-
-    def stop_share(self, words: list[str]) -> float:
-        """Share of the words that are function words of any language."""
-        return sum(word in self.stop for word in words) / len(words) if words else 0.0
+        if not text.isascii():
+            for pattern, tongues in _SCRIPT_LANGUAGES:
+                hits = len(pattern.findall(text[:1000]))
+                for language in tongues:
+                    counts[language] += hits
+        best = max(counts.values(), default=0)
+        return frozenset(language for language, n in counts.items() if n * 3 >= best * 2 and best)
 
 
+#: Lengths of the keys phrases with placeholders are found by: the longest that fits the literal.
+_KEY_SIZES = (6, 3, 2, 1)
 _SCRIPT_LANGUAGES = (
     (re.compile("[\u3040-\u30ff]"), ("ja",)),
     (re.compile("[\uac00-\ud7a3]"), ("ko",)),
@@ -229,8 +267,8 @@ def _is_name(filler: str, text: str) -> bool:
 
 def _is_capitalised(words: list[str], text: str) -> bool:
     """A name's words begin with capitals, particles aside; what the fold changed too much to find again passes."""
-    originals = {word.strip(EDGES).casefold(): word.strip(EDGES) for word in text.split()}
-    lower = sum(1 for word in words if (original := originals.get(word.strip(EDGES))) and original[0].islower())
+    originals = {strip_edges(word).casefold(): strip_edges(word) for word in text.split()}
+    lower = sum(1 for word in words if (original := originals.get(strip_edges(word))) and original[0].islower())
     return lower * 2 <= len(words) if len(words) > 1 else lower == 0 or len(text) < 40
 
 
@@ -245,30 +283,25 @@ def _is_short(filler: str, text: str) -> bool:
 _FILLERS = {"{name}": _is_name, "{date}": _is_date, "{x}": _is_short}
 
 
-# --- reading and building ---------------------------------------------------------------------------------------
+# --- reading ------------------------------------------------------------------------------------------------------
 
 
-def _key_length(literal: str) -> int:
-    return min(4, len(literal))
+def _key_size(literal: str) -> int:
+    return next(size for size in _KEY_SIZES if size <= len(literal))
 
 
-def _index(phrases: Iterable[Phrase]) -> Lexicon:
-    exact: dict[str, list[Phrase]] = {}
-    by_start: dict[str, list[Phrase]] = {}
-    by_end: dict[str, list[Phrase]] = {}
-    by_word: dict[str, list[Phrase]] = {}
+def _index(phrases: Iterable[Phrase]) -> tuple[dict[str, tuple[Phrase, ...]], ...]:
+    """Index phrases with placeholders by start, end and inner word."""
+    tables: tuple[dict[str, list[Phrase]], ...] = ({}, {}, {})
     for phrase in phrases:
         first, last = phrase.parts[0], phrase.parts[-1]
-        if len(phrase.parts) == 1:
-            exact.setdefault(first, []).append(phrase)
-        elif first[0] != "{":
-            by_start.setdefault(first[: _key_length(first)], []).append(phrase)
+        if first[0] != "{":
+            tables[0].setdefault(first[: _key_size(first)], []).append(phrase)
         elif last[0] != "{":
-            by_end.setdefault(last[-_key_length(last) :], []).append(phrase)
+            tables[1].setdefault(last[-_key_size(last) :], []).append(phrase)
         else:
-            by_word.setdefault(phrase.parts[1].split()[0], []).append(phrase)
-    frozen = [{key: tuple(value) for key, value in index.items()} for index in (exact, by_start, by_end, by_word)]
-    return Lexicon(*frozen, frozenset(), frozenset(), {}, {})
+            tables[2].setdefault(phrase.parts[1].split()[0], []).append(phrase)
+    return tuple({key: tuple(value) for key, value in table.items()} for table in tables)
 
 
 @lru_cache(maxsize=1)
@@ -281,20 +314,23 @@ def load_lexicon() -> Lexicon:
     path = DATA / "lexicon.json"
     try:
         data = json.loads(path.read_text("utf-8"))
-        phrases = [
-            Phrase(text, group, sure, tuple(languages), tuple(parts))
-            for text, group, sure, languages, parts in data["phrases"]
-        ]
-        base = _index(phrases)
+        by_start, by_end, by_word = _index(
+            Phrase(text, group, bool(sure), tuple(languages.split(",")), tuple(parts))
+            for text, group, sure, languages, parts in data["patterns"]
+        )
         return Lexicon(
-            base.exact,
-            base.by_start,
-            base.by_end,
-            base.by_word,
-            frozenset(data["months"]),
-            frozenset(data["weekdays"]),
-            {word: tuple(languages) for word, languages in data["stop"].items()},
-            {language: tuple(strings) for language, strings in data["glue"].items()},
+            exact=data["exact"],
+            by_start=by_start,
+            by_end=by_end,
+            by_word=by_word,
+            openers=frozenset(key.split(" ", 1)[0] for key in data["exact"]),
+            months=frozenset(data["months"]),
+            weekdays=frozenset(data["weekdays"]),
+            stop={word: tuple(languages.split(",")) for word, languages in data["stop"].items()},
+            glue={
+                language: tuple((text.split(" ", 1)[0], text) for text in strings)
+                for language, strings in data["glue"].items()
+            },
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataFileError(f"cannot read {path}: {error}; run `python -m cleaner.lexicon_build` to make it") from error

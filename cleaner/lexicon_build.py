@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import DataFileError
-from cleaner.lexicon import DATA, EDGES, GROUPS, fold
+from cleaner.lexicon import DATA, GROUPS, fold, strip_edges
 
 LEVELS = ("sure", "likely")
 WORDS = ("months", "weekdays", "stop")
@@ -34,9 +34,9 @@ def split_phrase(text: str) -> tuple[str, ...]:
         folded = fold("x" + piece + "x")[1:-1]  # guards keep the punctuation that separates it from a placeholder
         parts.append(folded)
     if parts and parts[0][:1] != "{":
-        parts[0] = parts[0].lstrip(EDGES)
+        parts[0] = strip_edges(parts[0] + "x")[:-1]
     if parts and parts[-1][:1] != "{":
-        parts[-1] = parts[-1].rstrip(EDGES)
+        parts[-1] = strip_edges("x" + parts[-1])[1:]
     return tuple(part for part in parts if part)
 
 
@@ -46,30 +46,34 @@ def compile_lexicons(folder: Path) -> dict[str, Any]:
     Raises:
         DataFileError: a file breaks the schema; the message names file, group and phrase.
     """
-    merged: dict[tuple[str, str, bool, tuple[str, ...]], tuple[str, list[str]]] = {}
-    words: dict[str, dict[str, list[str]]] = {name: {} for name in WORDS}
+    merged: dict[tuple[tuple[str, ...], str, bool], tuple[str, set[str]]] = {}
+    words: dict[str, dict[str, set[str]]] = {name: {} for name in WORDS}
     glue: dict[str, list[str]] = {}
     for path in sorted(folder.glob("*.toml")):
-        lexicon = _read_toml(path)
+        lexicon = read_lexicon_file(path)
         language = lexicon["language"]
         glue[language] = lexicon.get("glue", {}).get("sure", [])
         for name in WORDS:
             for word in lexicon.get("words", {}).get(name, []):
-                forms = [word.casefold()] if name == "stop" else [fold(word)]
-                for form in forms:
-                    words[name].setdefault(form, []).append(language)
+                form = word.casefold() if name == "stop" else fold(word)
+                words[name].setdefault(form, set()).add(language)
         for group, sure, text in phrases_of(lexicon, path.name):
-            parts = split_phrase(text)
-            merged.setdefault((group, "".join(parts), sure, parts), (text, []))[1].append(language)
-    phrases = [
-        [text, group, sure, sorted(set(languages)), list(parts)]
-        for (group, _, sure, parts), (text, languages) in sorted(merged.items())
-    ]
+            key = (split_phrase(text), group, sure)
+            merged.setdefault(key, (text, set()))[1].add(language)
+    exact: dict[str, list[str]] = {}
+    patterns = []
+    for (parts, group, sure), (text, languages) in sorted(merged.items()):
+        tongues = ",".join(sorted(languages))
+        if len(parts) == 1:
+            exact.setdefault(parts[0], []).append(f"{group};{int(sure)};{tongues};{text}")
+        else:
+            patterns.append([text, group, int(sure), tongues, list(parts)])
     return {
-        "phrases": phrases,
+        "exact": {key: "\n".join(records) for key, records in exact.items()},
+        "patterns": patterns,
         "months": sorted(word for word in words["months"] if word),
         "weekdays": sorted(word for word in words["weekdays"] if word),
-        "stop": {word: sorted(set(languages)) for word, languages in sorted(words["stop"].items()) if word},
+        "stop": {word: ",".join(sorted(languages)) for word, languages in sorted(words["stop"].items()) if word},
         "glue": glue,
     }
 
@@ -100,7 +104,12 @@ def _check_phrase(text: str, where: str) -> None:
         raise DataFileError(f"{where}: {text!r} has no literal text")
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_lexicon_file(path: Path) -> dict[str, Any]:
+    """Read one lexicon file.
+
+    Raises:
+        DataFileError: it is no TOML or lacks one of its three keys.
+    """
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -115,12 +124,25 @@ def _read_toml(path: Path) -> dict[str, Any]:
     return lexicon
 
 
+def dump(compiled: dict[str, Any]) -> str:
+    """Return the compiled lexicon as JSON, a phrase a line, so that changes read well in a diff."""
+    tables = []
+    for key, value in compiled.items():
+        if key in ("exact", "patterns"):
+            left, right = "{}" if key == "exact" else "[]"
+            rows = [json.dumps(row, ensure_ascii=False) for row in value] if key == "patterns" else [
+                f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(record, ensure_ascii=False)}"
+                for name, record in value.items()
+            ]
+            tables.append(f"{json.dumps(key)}: {left}\n" + ",\n".join(rows) + f"\n{right}")
+        else:
+            tables.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
+    return "{" + ",\n".join(tables) + "}\n"
+
+
 def main() -> None:
     """Write `data/lexicon.json` anew from the files in `data/lexicons`."""
-    compiled = compile_lexicons(DATA / "lexicons")
-    lines = ",\n".join(json.dumps(phrase, ensure_ascii=False) for phrase in compiled.pop("phrases"))
-    rest = ",\n".join(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in compiled.items())
-    (DATA / "lexicon.json").write_text(f'{{"phrases": [\n{lines}\n],\n{rest}\n}}\n', "utf-8")
+    (DATA / "lexicon.json").write_text(dump(compile_lexicons(DATA / "lexicons")), "utf-8")
 
 
 if __name__ == "__main__":

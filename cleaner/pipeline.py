@@ -28,6 +28,8 @@ from cleaner.segment.text import segment_text
 #: What can be cleaned.
 Source: TypeAlias = "str | bytes | Path | BeautifulSoup | Tag"
 
+#: Characters of flattened text its languages are guessed from.
+_SAMPLE = 4000
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|span|a|article|section|table|ul|ol|li|h[1-6]|br|img|meta|script)\b[^<>]*>"
     r"|</(?:html|body|div|p|span|a|article|section|table|ul|li|h[1-6])\s*>",
@@ -49,8 +51,7 @@ class Cleaner:
         if kind == "auto":
             kind = "html" if isinstance(source, Tag) or looks_like_html(text) else "text"
         lexicon = load_lexicon()
-        segments = segment(text, kind, lexicon)
-        languages = lexicon.languages_of(" ".join(block.text for block in segments.blocks[:200]))
+        segments, languages = segment(text, kind, lexicon)
         measured = measure(segments, lexicon, languages)
         probability = score(measured, segments, kind, self.options)
         label_blocks(segments, measured, probability, self.options.threshold)
@@ -152,11 +153,15 @@ def looks_like_html(text: str) -> bool:
     return len(found) >= 3 and sum(map(len, found)) * 60 > min(len(head), 4000) and any(t[1] == "/" for t in found)
 
 
-def segment(text: str, kind: str, lexicon: Lexicon) -> Segments:
-    """Step one: the door the input comes through."""
+def segment(text: str, kind: str, lexicon: Lexicon) -> tuple[Segments, frozenset[str]]:
+    """Step one: the door the input comes through; and the languages it is in."""
     if kind == "html":
-        return segment_html(text)
-    return segment_text(text, find_glued(text, lexicon))
+        segments = segment_html(text)
+        middle = len(segments.blocks) // 2
+        sample = segments.blocks[:40] + segments.blocks[max(40, middle - 40) : middle + 40]
+        return segments, lexicon.languages_of(" ".join(block.text for block in sample))
+    languages = lexicon.languages_of(text[: _SAMPLE // 2] + text[len(text) // 2 :][: _SAMPLE // 2])
+    return segment_text(text, find_glued(text, lexicon, languages)), languages
 
 
 def score(measured: Measured, segments: Segments, kind: str, options: Options) -> Column:

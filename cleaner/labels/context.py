@@ -32,16 +32,33 @@ SURE_KEEP = SURE
 
 @dataclass(slots=True)
 class Context:
-    """A document as the rules see it: all columns by position, the verdicts so far, first come."""
+    """A document as the rules see it, with the verdicts so far. All lists run in step with the blocks."""
 
     segments: Segments
     measured: Measured
     probability: Column
     """The model's own opinion, before any rule."""
-    verdicts: list[Verdict | None] = field(default_factory=list)
+    verdicts: list[Verdict | None] = field(init=False)
+    prose: list[float] = field(init=False)
+    """How much each block looks like running text, 0 to 1."""
+    closed: list[bool] = field(init=False)
+    """Whether it ends like a sentence."""
+    groups: list[str] = field(init=False)
+    """Lexicon group it hits, empty if none."""
+    words: list[int] = field(init=False)
+    """Its number of words."""
+    first_prose: int = field(init=False)
+    last_prose: int = field(init=False)
+    """The first and the last block of running text; beyond the ends where there is none."""
 
     def __post_init__(self) -> None:
         self.verdicts = [None] * len(self.blocks)
+        self.prose = self.measured["prose"].tolist()
+        self.closed = (self.measured["closed"] > 0).tolist()
+        self.groups = [hit.group if hit else "" for hit in self.measured.hits]
+        strong = [index for index, prose in enumerate(self.prose) if prose > 0.4]
+        self.first_prose, self.last_prose = (strong[0], strong[-1]) if strong else (len(self.blocks), -1)
+        self.words = [block.text.count(" ") + 1 for block in self.blocks]
 
     @property
     def blocks(self) -> list[Block]:
@@ -61,12 +78,11 @@ class Context:
 
     def group(self, index: int) -> str:
         """Name of the lexicon group the block hits, empty if none."""
-        hit = self.measured.hits[index]
-        return hit.group if hit else ""
+        return self.groups[index]
 
     def is_prose(self, index: int) -> bool:
         """Whether the block reads as running text."""
-        return bool(self.measured["prose"][index] > PROSE)
+        return self.prose[index] > PROSE
 
     def is_dropped(self, index: int) -> bool:
         """Whether a sure verdict drops the block already."""

@@ -11,22 +11,23 @@ _MIN_CUT = 16
 _MIN_REPEAT = 40
 _KEY_CHARS = 12
 _TITLE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+[^|\-–—•·»/]{2,60}$|[_|][^_|]{1,40}$")
+_ELLIPSES = ("…", "...", "[…]", "[...]")
 _CUT_MARK = "….·… "
 
 
 def headline_again(context: Context) -> None:
     """A short block before the text that another block there says in full, or says again with the site's name."""
-    top = _top(context)
-    texts = [" ".join(context.blocks[index].text.split()) for index in top]
-    for position, index in enumerate(top):
-        text = texts[position].rstrip(_CUT_MARK)
-        if len(text) < _MIN_CUT or context.is_dropped(index):
-            continue
-        for other, full in enumerate(texts):
-            if other == position or not _says_more(full, text, other < position, texts[position]):
-                continue
-            context.say(top[position], Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.headline", full[:80]))
-            break
+    alike: dict[str, list[tuple[int, str]]] = {}
+    for index in _top(context):
+        text = " ".join(context.blocks[index].text.split())
+        if len(text) >= _MIN_CUT:
+            alike.setdefault(text[:_KEY_CHARS], []).append((index, text))
+    for family in alike.values():
+        for index, whole in family:
+            stem = whole.rstrip(_CUT_MARK)
+            full = next((text for other, text in family if other != index and _says_more(text, stem, other < index, whole)), "")
+            if full and not context.is_dropped(index):
+                context.say(index, Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.headline", full[:80]))
 
 
 def _says_more(full: str, text: str, is_earlier: bool, whole: str) -> bool:
@@ -41,11 +42,10 @@ def _says_more(full: str, text: str, is_earlier: bool, whole: str) -> bool:
 
 def _top(context: Context) -> list[int]:
     """The blocks among which headlines stand: up to the first few paragraphs, at most 200."""
-    prose = context.measured["prose"]
     top: list[int] = []
     seen = 0
     for index, block in enumerate(context.blocks):
-        if prose[index] > PROSE:
+        if context.prose[index] > PROSE:
             seen += 1
             if seen > 2:
                 break
@@ -60,7 +60,7 @@ def said_before(context: Context) -> None:
     for index, block in enumerate(context.blocks):
         if block.kind in (Label.CODE, Label.TABLE) or len(block.text) < _MIN_CUT:
             continue
-        key = " ".join(block.text.casefold().split()).rstrip(_CUT_MARK)
+        key = block.text.rstrip(_CUT_MARK)
         first = seen.setdefault(key, index)
         if first == index or context.is_dropped(first):
             continue
@@ -72,13 +72,17 @@ def said_before(context: Context) -> None:
 
 def excerpt(context: Context) -> None:
     """A teaser of the article's own text, cut with an ellipsis, that another block says in full."""
+    cut = [index for index, block in enumerate(context.blocks) if block.text.endswith(_ELLIPSES)]
+    if not cut:
+        return
     starts: dict[str, list[int]] = {}
     for index, block in enumerate(context.blocks):
         if len(block.text) > _MIN_REPEAT:
             starts.setdefault(block.text[:_KEY_CHARS], []).append(index)
-    for index, block in enumerate(context.blocks):
-        text = block.text.rstrip()
-        if not text.endswith(("…", "...", "[…]", "[...]")) or len(text) < _MIN_REPEAT:
+    for index in cut:
+        block = context.blocks[index]
+        text = block.text
+        if len(text) < _MIN_REPEAT:
             continue
         stem = text.rstrip(_CUT_MARK + ".[]").rstrip()
         for other in starts.get(block.text[:_KEY_CHARS], ()):

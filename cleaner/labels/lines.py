@@ -18,6 +18,8 @@ _HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,]*){1,12}")
 _NUMBER = re.compile(r"[(\[]?[+-]?\d[\d.,: ]*\s?[kKmM%]?[)\]]?")
 _TIMESTAMP = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h|Uhr))?", re.IGNORECASE)
 _SEPARATED = re.compile(r"\s*(?:[|•·/»›>→]|[-–—](?=\s))\s*")
+_SEPARATOR = re.compile(r"[|•·/»›>→]|\s[-–—]\s")
+_HAS_LETTER = re.compile(r"[^\W_]")
 _CRUMBS = re.compile(r"\s*[»›>→]\s*")
 
 #: What an unsure phrase takes off the log-odds of content.
@@ -33,11 +35,18 @@ def phrases(context: Context) -> None:
 
 def _shift(context: Context, index: int, hit: Phrase) -> float:
     block = context.blocks[index]
-    if not hit.sure:
+    if not hit.sure or not _is_at_home(context, hit, block.text):
         return LIKELY_SHIFT
     if hit.group in _LEADS and not _is_line_like(block.text, hit):
         return LIKELY_SHIFT
     return SURE_DROP
+
+
+def _is_at_home(context: Context, hit: Phrase, text: str) -> bool:
+    """Whether the phrase's language is one of the text's; a short Latin word may mean something else in another."""
+    if len(text) > 12 or not text.isascii() or not context.measured.languages:
+        return True
+    return not context.measured.languages.isdisjoint(hit.languages) or "en" in hit.languages or "und" in hit.languages
 
 
 #: Groups whose phrases may also open a sentence of the article.
@@ -56,9 +65,12 @@ def make_composed(lexicon: Lexicon) -> object:
 
     def composed(context: Context) -> None:
         for index, folded in enumerate(context.measured.folded):
-            if not folded or context.verdicts[index] is not None or len(folded) > 160:
+            if not 2 < len(folded) <= 160 or context.verdicts[index] is not None:
                 continue
-            found = _split_menu(context.blocks[index].text, lexicon, context) or _split_words(folded, lexicon)
+            text = context.blocks[index].text
+            found = _split_menu(text, lexicon, context) if _SEPARATOR.search(text) else None
+            if found is None and 1 < context.words[index] <= 16 and not context.closed[index]:
+                found = _split_words(folded, lexicon)
             if found:
                 label, evidence = found
                 context.say(index, Verdict(label, SURE_DROP, "phrase.composed", evidence))
@@ -89,15 +101,15 @@ def _split_menu(text: str, lexicon: Lexicon, context: Context) -> tuple[Label, s
 def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
     """Cut a line greedily into exact phrases; all of it must be used up."""
     words = folded.split()
-    if not 2 <= len(words) <= 16:
+    if len(words) < 2 or words[0] not in lexicon.openers or words[-1] in lexicon.stop:
         return None
     found: list[Phrase] = []
     position = 0
     while position < len(words):
         for size in range(min(6, len(words) - position), 0, -1):
-            candidates = lexicon.exact.get(" ".join(words[position : position + size]).strip(" ,|:"))
-            if candidates:
-                found.append(candidates[0])
+            key = " ".join(words[position : position + size]).strip(" ,|:")
+            if records := lexicon.exact.get(key):
+                found.append(lexicon.parse(key, records))
                 position += size
                 break
         else:
@@ -137,25 +149,35 @@ def make_shapes(lexicon: Lexicon) -> object:
 
 
 def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
-    if not any(char.isalnum() for char in text):
+    if not folded and not _HAS_LETTER.search(text):
         return Verdict(Label.OTHER, SURE_DROP, "shape.symbols", text[:20])
-    if _FILE_NAME.fullmatch(text):
+    if " " not in text:
+        verdict = _shape_of_word(text)
+        if verdict is not None:
+            return verdict
+    if "." in text and _FILE_NAME.fullmatch(text):
         return Verdict(Label.CREDIT, SURE_DROP, "shape.file_name", text)
-    if _ADDRESS.fullmatch(text) and not text[0].isdigit():
-        return Verdict(Label.FOOTER, SURE_DROP, "shape.site_address", text)
-    if _URL.fullmatch(text):
-        return Verdict(Label.OTHER, -2.0, "shape.url", text)
-    if _HANDLE.fullmatch(text):
-        return Verdict(Label.METADATA, -2.0, "shape.handle", text)
-    if _HASHTAGS.fullmatch(text):
+    if text[0] == "#" and _HASHTAGS.fullmatch(text):
         return Verdict(Label.TAGS, SURE_DROP, "shape.hashtags", text)
-    if _TIMESTAMP.fullmatch(text):
-        return Verdict(Label.METADATA, -2.5, "shape.time", text)
-    if _NUMBER.fullmatch(text):
-        return Verdict(Label.OTHER, -1.5, "shape.number", text)
-    if is_date(text, folded, lexicon):
-        return Verdict(Label.METADATA, SURE_DROP, "shape.date", text)
-    return _crumbs(text)
+    if "#" in folded:
+        if len(text) < 12 and _TIMESTAMP.fullmatch(text):
+            return Verdict(Label.METADATA, -2.5, "shape.time", text)
+        if len(text) < 16 and _NUMBER.fullmatch(text):
+            return Verdict(Label.OTHER, -1.5, "shape.number", text)
+        if is_date(text, folded, lexicon):
+            return Verdict(Label.METADATA, SURE_DROP, "shape.date", text)
+    return _crumbs(text) if not text.isascii() or ">" in text else None
+
+
+def _shape_of_word(text: str) -> Verdict | None:
+    """What a line without blanks is: an address, a link, a handle."""
+    if "." in text and not text[0].isdigit() and _ADDRESS.fullmatch(text) and not _FILE_NAME.fullmatch(text):
+        return Verdict(Label.FOOTER, SURE_DROP, "shape.site_address", text)
+    if ("." in text or "/" in text) and _URL.fullmatch(text):
+        return Verdict(Label.OTHER, -2.0, "shape.url", text)
+    if text[0] == "@" and _HANDLE.fullmatch(text):
+        return Verdict(Label.METADATA, -2.0, "shape.handle", text)
+    return None
 
 
 def _crumbs(text: str) -> Verdict | None:

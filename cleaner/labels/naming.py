@@ -29,6 +29,7 @@ _BY_HINT: tuple[tuple[Hint, Label], ...] = (
     (Hint.HEADER, Label.NAVIGATION),
     (Hint.LOADER, Label.LOADER),
 )
+_BITS = [(int(hint), f"stands in a {str(hint.name).lower()} container", label) for hint, label in _BY_HINT]
 _NEAR = 3
 _NEIGHBOURLY = frozenset(
     [Label.NAVIGATION, Label.TEASER, Label.FOOTER, Label.COMMENT_UI, Label.SHARE, Label.CONSENT, Label.PROMO]
@@ -37,31 +38,28 @@ _NEIGHBOURLY = frozenset(
 
 def name_dropped(context: Context, threshold: float) -> None:
     """Give a boilerplate label to every block below the threshold that still bears a content label."""
-    prose = [index for index in range(len(context.blocks)) if context.measured["prose"][index] > 0.4]
-    first, last = (prose[0], prose[-1]) if prose else (len(context.blocks), -1)
     for index, block in enumerate(context.blocks):
         if block.label in CONTENT_LABELS and block.probability < threshold:
-            block.label, block.evidence = _name(context, index, first, last)
+            block.label, block.evidence = _name(context, index)
 
 
-def _name(context: Context, index: int, first: int, last: int) -> tuple[Label, str]:
+def _name(context: Context, index: int) -> tuple[Label, str]:
     outline = context.segments.outline
     if outline is not None:
         bits = outline.inherited[context.segments.element[index]] | context.segments.inner_hints[index]
-        for hint, label in _BY_HINT:
-            if bits & hint:
-                if label is Label.COMMENT and len(context.blocks[index].text.split()) < 5:
+        for bit, name, label in _BITS:
+            if bits & bit:
+                if label is Label.COMMENT and context.words[index] < 5:
                     label = Label.COMMENT_UI
-                return label, f"stands in a {hint.name.lower() if hint.name else ''} container"
+                return label, name
     for distance in range(1, _NEAR + 1):
         for near in (index - distance, index + distance):
             if 0 <= near < len(context.blocks):
                 verdict = context.verdicts[near]
                 if verdict is not None and verdict.label in _NEIGHBOURLY:
                     return verdict.label, f"next to: {context.blocks[near].text[:40]}"
-    if index < first:
+    if index < context.first_prose:
         return Label.NAVIGATION, "before the text"
-    if index > last:
-        words = len(context.blocks[index].text.split())
-        return (Label.TEASER if words >= 5 else Label.NAVIGATION), "after the text"
+    if index > context.last_prose:
+        return (Label.TEASER if context.words[index] >= 5 else Label.NAVIGATION), "after the text"
     return Label.OTHER, "unlike the text around it"

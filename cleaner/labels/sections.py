@@ -5,13 +5,16 @@ A run ends where text resumes, at a head of another kind, or at the end; a secti
 
 from __future__ import annotations
 
+import math
 import re
 
 from cleaner.document import Label
 from cleaner.labels.context import SURE_DROP, Context, Verdict
 
 _THREAD_GROUPS = frozenset(["comment_head", "comment_ui"])
-_THREAD_FILLERS = frozenset(["date", "form", "loader", "share", "navigation", "pagination", "byline", "paywall"])
+#: What threads hold besides their own signs; only forms carry a thread on.
+_THREAD_FILLERS = frozenset(["date", "share", "navigation", "pagination", "paywall"])
+_THREAD_PARTS = frozenset(["form", "loader"])
 _THREAD_ENDS = frozenset(["teaser_head", "teaser_lead", "footer", "tags", "consent", "author_bio"])
 _CARD_PARTS = frozenset(["date", "byline", "section", "credit", "teaser_head", "teaser_lead", "navigation", "ad"])
 _MAX_QUIET = 8
@@ -40,7 +43,7 @@ def _thread(context: Context, start: int) -> tuple[int, int]:
         group = context.group(index)
         if group in _THREAD_ENDS and not _nears_thread(context, index):
             break
-        if group in _THREAD_GROUPS or (group in _THREAD_FILLERS and index - last <= _MAX_QUIET):
+        if group in _THREAD_GROUPS or group == "form":
             signs += group in _THREAD_GROUPS
             last, prose = index, 0
         elif context.is_prose(index):
@@ -56,8 +59,8 @@ def _nears_thread(context: Context, index: int) -> bool:
 
 def _is_comment_thread(context: Context, start: int, stop: int, signs: int) -> bool:
     """A counter at the head of an article and the posts of a forum are no thread below one."""
-    prose = context.measured["prose"] * context.measured["log_chars"]
-    before, inside, after = float(prose[:start].sum()), float(prose[start:stop].sum()), float(prose[stop:].sum())
+    weights = [prose * math.log1p(len(block.text)) for prose, block in zip(context.prose, context.blocks, strict=True)]
+    before, inside, after = sum(weights[:start]), sum(weights[start:stop]), sum(weights[stop:])
     if after > before and after > inside:
         return False
     if inside > 2 * before:
@@ -81,7 +84,7 @@ def is_forum(context: Context) -> bool:
             return False
         if _is_post_sign(context, index):
             was_sign = True
-        elif hit is None and len(block.text.split()) > 3 and (context.measured["closed"][index] or context.is_prose(index)):
+        elif hit is None and context.words[index] > 3 and (context.closed[index] or context.is_prose(index)):
             if was_sign:
                 turns += 1
                 posts.append(0.0)
@@ -103,7 +106,7 @@ def forum(context: Context) -> None:
         return
     for index, block in enumerate(context.blocks):
         near = [n for n in (index - 1, index + 1) if 0 <= n < len(context.blocks)]
-        is_short = len(block.text.split()) <= 3 and len(block.text) <= 24 and not context.measured["closed"][index]
+        is_short = context.words[index] <= 3 and len(block.text) <= 24 and not context.closed[index]
         if _is_post_sign(context, index):
             context.verdicts[index] = Verdict(Label.COMMENT_UI, SURE_DROP, "section.forum", "between posts")
         elif is_short and context.measured.hits[index] is None and any(_is_post_sign(context, n) for n in near):
@@ -115,15 +118,14 @@ def _mark_thread(context: Context, start: int, stop: int) -> None:
     for index in range(start, stop):
         if _is_kept(context, index):
             continue
-        words = context.blocks[index].text.split()
         hit = context.measured.hits[index]
-        is_said = hit is None and (context.is_prose(index) or len(words) > 5 or len(context.blocks[index].text) > 40)
-        label = Label.COMMENT if is_said else hit.label if hit and hit.label is Label.FORM else Label.COMMENT_UI
+        is_said = hit is None and (context.is_prose(index) or context.words[index] > 5 or len(context.blocks[index].text) > 40)
+        label = Label.COMMENT if is_said else Label.COMMENT_UI
         verdict = Verdict(label, _strength(context), "section.comments", head)
-        if hit is None or context.group(index) in _THREAD_FILLERS:
+        if hit is None or hit.group in _THREAD_FILLERS:
             context.verdicts[index] = verdict
-        else:
-            context.say(index, verdict)
+        elif not hit.sure:
+            context.verdicts[index] = verdict._replace(label=hit.label if hit.group in _THREAD_PARTS else label)
 
 
 def _strength(context: Context) -> float:
@@ -148,7 +150,7 @@ def teasers(context: Context) -> None:
         if not hit.sure and len(taken) < 2:
             continue
         shift = _strength(context) if hit.sure else -2.0
-        if not context.measured["inside"][index] and not _is_past_text(context, index):
+        if index < context.first_prose:
             shift = -1.0
         if hit.sure or taken:
             context.say(index, Verdict(Label.TEASER, SURE_DROP if hit.sure else shift, "phrase.teaser_head", hit.text))
@@ -188,7 +190,7 @@ def _is_headline_long(text: str) -> bool:
 
 def _is_title_like(context: Context, index: int) -> bool:
     block = context.blocks[index]
-    words = len(block.text.split())
+    words = context.words[index]
     is_sentence = block.text.rstrip().endswith((".", "。", "।")) and words > 8
     return not is_sentence and not context.is_prose(index) and words <= _TITLE_WORDS and len(block.text) <= 200
 
@@ -202,12 +204,12 @@ def _is_subheading(context: Context, taken: list[int]) -> bool:
     last = taken[-1]
     if last + 1 >= len(context.blocks) or not context.is_prose(last + 1):
         return False
-    words = [len(context.blocks[index].text.split()) for index in taken]
+    words = [context.words[index] for index in taken]
     return words[-1] <= 6 and max(words[:-1]) > words[-1]
 
 
 def _is_past_text(context: Context, index: int) -> bool:
-    return not bool((context.measured["prose"][index:] > 0.4).any())
+    return index > context.last_prose
 
 
 def bylines(context: Context) -> None:
@@ -231,13 +233,12 @@ def cards_below(context: Context) -> None:
     """After the text, titles that stand with a date or byline are cards of other articles."""
     if not context.is_text:
         return
-    prose = context.measured["prose"] > 0.4
-    last = max((index for index in range(len(prose)) if prose[index] and not context.is_dropped(index)), default=-1)
+    last = max((index for index, prose in enumerate(context.prose) if prose > 0.4 and not context.is_dropped(index)), default=-1)
     if last < 0:
         return
     for index in range(last + 1, len(context.blocks)):
         block = context.blocks[index]
-        if context.group(index) or len(block.text.split()) < 4 or not _is_title_like(context, index):
+        if context.group(index) or context.words[index] < 4 or not _is_title_like(context, index):
             continue
         near = range(index + 1, min(index + 3, len(context.blocks)))
         if any(context.group(n) in ("byline", "date") or _has_label(context, n, Label.METADATA) for n in near):
@@ -251,12 +252,11 @@ def _has_label(context: Context, index: int, label: Label) -> bool:
 
 def consent(context: Context) -> None:
     """Sentences about cookies next to the phrases of a consent banner."""
-    for index, block in enumerate(context.blocks):
-        if context.verdicts[index] is not None or not _COOKIE_WORDS.search(block.text):
-            continue
-        near = range(max(0, index - 4), min(index + 5, len(context.blocks)))
-        if any(context.group(n) == "consent" for n in near if n != index):
-            context.say(index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "by a consent banner"))
+    banners = [index for index, group in enumerate(context.groups) if group == "consent"]
+    for banner in banners:
+        for index in range(max(0, banner - 4), min(banner + 5, len(context.blocks))):
+            if context.verdicts[index] is None and _COOKIE_WORDS.search(context.blocks[index].text):
+                context.say(index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "by a consent banner"))
 
 
 def menus(context: Context) -> None:
@@ -264,8 +264,8 @@ def menus(context: Context) -> None:
     short = [
         (block.kind in (Label.PARAGRAPH, Label.LIST_ITEM, Label.HEADING))
         and len(block.text) <= 40
-        and len(block.text.split()) <= 5
-        and not context.measured["closed"][index]
+        and context.words[index] <= 5
+        and not context.closed[index]
         for index, block in enumerate(context.blocks)
     ]
     start = 0

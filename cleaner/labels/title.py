@@ -68,22 +68,36 @@ def _from_text(context: Context) -> tuple[int, str] | None:
     texts = [context.blocks[index].text for index in candidates]
     best, score, why = -1, 0.0, ""
     for position, index in enumerate(candidates):
+        if _is_cut(texts[position], texts):
+            continue
         value, reason = _headline_score(context, index, texts, position)
         if value > score:
             best, score, why = index, value, reason
     return (best, why) if best >= 0 else None
 
 
+def _is_cut(text: str, texts: list[str]) -> bool:
+    """Whether another candidate says the same in full, more than a site name longer."""
+    stem = text.rstrip("….· ")
+    return len(stem) > 15 and any(
+        len(other) > len(text) and other.startswith(stem) and not _SITE_TAIL.match(other[len(stem) :]) for other in texts
+    )
+
+
 def _candidates(context: Context) -> list[int]:
     found = []
     for index, block in enumerate(context.blocks[:120]):
-        if context.measured["prose"][index] > PROSE and len(block.text) > 120:
+        if context.prose[index] > PROSE and len(block.text) > 120:
             break
-        words = len(block.text.split())
+        words = context.words[index]
         is_line = block.kind in (Label.PARAGRAPH, Label.HEADING) and len(block.text) <= _MAX_CHARS and words <= _MAX_WORDS
         if is_line and context.measured.hits[index] is None and context.verdicts[index] is None and len(block.text) > 3:
             found.append(index)
     return found
+
+
+def _is_copy(other: str, text: str) -> bool:
+    return other.startswith(text[:40]) or text.startswith(other.rstrip("….")[:60])
 
 
 def _is_below_headline(context: Context, index: int) -> bool:
@@ -105,12 +119,10 @@ def _headline_score(context: Context, index: int, texts: list[str], position: in
     if any(_is_below_headline(context, near) for near in range(index + 1, min(index + 3, len(context.blocks)))):
         score += 0.4
         reason = "above a date, byline or share bar"
-    copies = sum(
-        other.startswith(text[:40]) or text.startswith(other.rstrip("….")[:60])
-        for place, other in enumerate(texts)
-        if place != position and len(other) > 15
-    )
-    if copies and len(text) > 15:
+    copies = 0
+    if len(text) > 15:
+        copies = sum(other[:15] == text[:15] and _is_copy(other, text) for other in texts) - 1
+    if copies > 0:
         score += 0.6 - 0.1 * bool(_SITE_TAIL.search(text) and any(text.startswith(t) and t != text for t in texts))
         reason = "said again near the top"
     return score - 0.06 * position, reason

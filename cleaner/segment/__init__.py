@@ -45,4 +45,6 @@ class Segments:
     """Hints of the inline elements inside each block; empty for flattened text."""
     gap: list[int] = field(default_factory=list)
     """Blank lines before each block; empty for HTML."""
+    has_invisible: bool = False
+    """Whether the source holds soft hyphens or zero-width spaces, which block texts leave out."""
     warnings: list[str] = field(default_factory=list)

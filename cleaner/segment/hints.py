@@ -82,7 +82,7 @@ _NAME_PATTERNS: tuple[tuple[Hint, str], ...] = (
 )
 _NAMES = re.compile("|".join(f"(?P<{hint.name}>{pattern})" for hint, pattern in _NAME_PATTERNS))
 
-_TAG_HINTS: dict[str, Hint] = {
+_TAGS: dict[str, Hint] = {
     "article": Hint.CONTENT,
     "main": Hint.CONTENT,
     "nav": Hint.NAVIGATION,
@@ -98,7 +98,7 @@ _TAG_HINTS: dict[str, Hint] = {
     "figcaption": Hint.CAPTION,
     "time": Hint.METADATA,
 }
-_ROLE_HINTS: dict[str, Hint] = {
+_ROLES: dict[str, Hint] = {
     "main": Hint.CONTENT,
     "article": Hint.CONTENT,
     "navigation": Hint.NAVIGATION,
@@ -112,6 +112,9 @@ _ROLE_HINTS: dict[str, Hint] = {
     "dialog": Hint.POPUP,
     "alertdialog": Hint.POPUP,
 }
+#: Bits of an element's name and of its role, as plain numbers.
+TAG_HINTS: dict[str, int] = {name: int(hint) for name, hint in _TAGS.items()}
+ROLE_HINTS: dict[str, int] = {name: int(hint) for name, hint in _ROLES.items()}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -127,8 +130,3 @@ def hints_of_names(names: str) -> int:
         if found and found.lastgroup:
             bits |= Hint[found.lastgroup]
     return int(bits)
-
-
-def hints_of_tag(tag: str, role: str | None) -> int:
-    """Return the bits of an element's name and role."""
-    return int(_TAG_HINTS.get(tag, 0) | _ROLE_HINTS.get(role or "", 0))

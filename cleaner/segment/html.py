@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import accumulate
+from typing import TypeAlias
 
 import turbohtml
 from turbohtml import DocumentFragment, Element, Text
 
 from cleaner.document import Block, Label, PageFacts
 from cleaner.segment import Outline, Segments
-from cleaner.segment.hints import Hint, hints_of_names, hints_of_tag
+from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, hints_of_names
 
 #: Elements whose content a reader never sees as text of the page.
 _SKIPPED = frozenset(
@@ -28,6 +29,18 @@ _INLINE = frozenset(
     "msub msup mtext mfrac msqrt semantics annotation nobr output picture q rb rt ruby rtc s samp small span "
     "strike strong sub sup time tt u var wbr meter progress slot amp-img g-emoji".split()
 )
+#: Skipped elements that take no room in a line.
+_SILENT = frozenset(["script", "style", "template", "link", "meta", "title"])
+_PLAIN, _BLOCK, _LINK, _SKIP, _BREAK, _FACT = range(6)
+#: What each element does; all others begin and end a block.
+_ACTIONS: dict[str, int] = {
+    **dict.fromkeys(_INLINE, _PLAIN),
+    **dict.fromkeys(_SKIPPED, _SKIP),
+    **dict.fromkeys(("title", "meta", "link", "script", "time", "template"), _FACT),
+    "a": _LINK,
+    "br": _BREAK,
+    "head": _PLAIN,
+}
 _KINDS: dict[str, Label] = {
     **{f"h{level}": Label.HEADING for level in range(1, 7)},
     "li": Label.LIST_ITEM,
@@ -42,6 +55,9 @@ _KINDS: dict[str, Label] = {
     "th": Label.PARAGRAPH,
     "nav": Label.PARAGRAPH,
     "aside": Label.PARAGRAPH,
+    "table": Label.PARAGRAPH,
+    "article": Label.PARAGRAPH,
+    "section": Label.PARAGRAPH,
 }
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
@@ -51,12 +67,13 @@ _HIDDEN_CLASSES = frozenset(
     "u-hidden a11y-hidden screenreader-only u-visually-hidden hidden-text offscreen".split()
 )
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff")
-_MAX_PATH_DEPTH = 48
+_MAX_PATH_CHARS = 300
 _MAX_CELL_CHARS = 240
 #: Stands for `<br>` while a block is gathered; `str.split` takes it for white space like any line break.
-_BREAK = "\x1e"
+_BREAK_MARK = "\x1e"
 
-_INLINE_FRAME, _BLOCK_FRAME, _SKIP_FRAME, _LINK_FRAME = range(4)
+#: An element and whether the place is behind it rather than before it; None is an end of the source.
+_Boundary: TypeAlias = "tuple[object, bool]"
 
 
 def segment_html(source: str) -> Segments:
@@ -76,7 +93,11 @@ def segment_html(source: str) -> Segments:
 
 
 class _Walk:
-    """One pass over the tree. `frames` mirrors the chain of open elements."""
+    """One pass over the tree.
+
+    `nodes` is the chain of open elements and `frames` what to do when each closes. The loop in `_run` meets every
+    node of the page, so it holds the common cases itself and calls out for the rare ones.
+    """
 
     def __init__(self, tree: turbohtml.Document, source: str, *, reveal: bool) -> None:
         self.reveal = reveal
@@ -86,259 +107,231 @@ class _Walk:
         self.segments = Segments(source=source, blocks=[], facts=self.facts, outline=self.outline)
         self.offsets = _Offsets(source)
         self.nodes: list[object] = [tree]
-        self.frames = [_BLOCK_FRAME]
+        self.frames = [_PLAIN]
+        self.parts: list[str] = []
+        self.linked = 0
+        self.inner = 0
         self.link_depth = 0
-        self.skip_depth = 0
+        self.skipping = False
         self.pre_depth = 0
+        self.after_break = False
+        self.after_link = False
+        self.run_start: _Boundary = (None, False)
         self.contexts: list[tuple[Label, int, int]] = [(Label.PARAGRAPH, 0, -1)]  # kind, level, cell
         self.open_elements = [0]
-        self._add_element("#root", 0, "", -1, 0)
-        self._reset_run((None, False))
+        _add_element(self.outline, "#root", 0, 0, -1, 0)
         self._run(tree)
+        self._close_all()
 
     def _run(self, tree: turbohtml.Document) -> None:
-        nodes = self.nodes
+        nodes, frames, parts = self.nodes, self.frames, self.parts
         for node in tree.descendants:
             parent: object = node.parent
-            while nodes[-1] is not parent and len(nodes) > 1:
-                self._close()
-            kind = type(node)
-            if kind is Text:
-                self._text(node.data)  # type: ignore[attr-defined]
-            elif kind is Element:
-                self._open(node)  # type: ignore[arg-type]
-            elif kind is DocumentFragment:
+            if nodes[-1] is not parent:
+                self._close_to(parent)
+            if type(node) is Text:
+                if self.skipping:
+                    continue
+                data = node.data
+                if data.isspace():
+                    if parts:
+                        parts.append(data if self.pre_depth else " ")
+                        self.after_link = False
+                    continue
+                self.after_break = self.after_link = False
+                parts.append(data)
+                if self.link_depth:
+                    self.linked += len(data.strip())
+            elif type(node) is Element:
+                frame = _PLAIN if self.skipping else self._open(node)
+                nodes.append(node)
+                frames.append(frame)
+            elif type(node) is DocumentFragment:
                 # The content of a `<template>`: only a declarative shadow root is ever shown.
                 nodes.append(node)
-                self.frames.append(_SKIP_FRAME if self.skip_depth else _INLINE_FRAME)
-        while len(nodes) > 1:
-            self._close()
-        self._flush((None, True))
+                frames.append(_PLAIN)
+
+    def _close_to(self, parent: object) -> None:
+        """Close elements until `parent` is the innermost open one."""
+        nodes, frames = self.nodes, self.frames
+        while len(nodes) > 1 and nodes[-1] is not parent:
+            node = nodes.pop()
+            frame = frames.pop()
+            if frame == _PLAIN:
+                continue
+            if frame == _BLOCK:
+                if self.parts:
+                    self._emit((node, True))
+                self.run_start = (node, True)
+                index = self.open_elements.pop()
+                self.contexts.pop()
+                self.outline.last[index] = len(self.segments.blocks)
+                if self.outline.tag[index] == "pre":
+                    self.pre_depth -= 1
+            elif frame == _LINK:
+                self.link_depth -= 1
+                self.after_link = True
+            else:
+                self.skipping = False
+
+    def _close_all(self) -> None:
+        self._close_to(None)
+        if self.parts:
+            self._emit((None, True))
         self.outline.last[0] = len(self.segments.blocks)
         _close_gaps(self.segments.blocks, len(self.segments.source))
 
     # --- elements -------------------------------------------------------------------------------------------
 
-    def _open(self, node: Element) -> None:
+    def _open(self, node: Element) -> int:
+        """Act on a start tag and return what to do when the element closes."""
         tag = node.tag
-        frame = _BLOCK_FRAME
-        if self.skip_depth:
-            frame = _SKIP_FRAME
-            if tag in _FACT_TAGS:
-                _gather_fact(self.facts, node, tag)
-        elif tag in _FACT_TAGS or tag in _SKIPPED or self._is_hidden(node):
-            frame = self._open_special(node, tag)
-        elif tag in _INLINE or ("-" in tag and self.parts):
-            frame = self._open_inline(node, tag)
-        elif tag == "br":
+        action = _ACTIONS.get(tag, _BLOCK)
+        if action == _FACT:
+            action = _gather_fact(self.facts, node, tag)
+        names = node.attr("class")
+        if (names is not None or node.attr("style") or node.attr("hidden") is not None) and self._is_hidden(node, names):
+            action = _SKIP
+        if action == _BLOCK:
+            if "-" in tag and self.parts:
+                return _PLAIN  # a custom element amid a line of text
+            self._open_block(node, tag, names)
+        elif action == _SKIP:
+            if self.parts and tag not in _SILENT:
+                self.parts.append(" ")
+            self.skipping = True
+        elif action == _BREAK:
             self._line_break(node)
-            frame = _INLINE_FRAME
+            action = _PLAIN
         else:
-            self._open_block(node, tag)
-        self.nodes.append(node)
-        self.frames.append(frame)
+            if names:
+                self.inner |= hints_of_names(names)
+            if action == _LINK:
+                if self.after_link:
+                    self.parts.append(" ")
+                self.link_depth += 1
+            elif tag == "img" and self.parts:
+                self.parts.append(" ")
+        return action
 
-    def _open_special(self, node: Element, tag: str) -> int:
-        if tag in _FACT_TAGS:
-            _gather_fact(self.facts, node, tag)
-        if tag == "time":
-            return self._open_inline(node, tag)
-        if tag == "template" and node.attr("shadowrootmode") is not None:
-            self._open_block(node, tag)
-            return _BLOCK_FRAME
-        if self.parts and tag not in ("script", "style", "link", "meta"):
-            self.parts.append(" ")
-        self.skip_depth += 1
-        return _SKIP_FRAME
-
-    def _is_hidden(self, node: Element) -> bool:
+    def _is_hidden(self, node: Element, names: str | None) -> bool:
         hidden = node.attr("hidden")
         style = node.attr("style")
-        names = node.attr("class")
-        if (hidden is None or hidden == "until-found") and style is None and names is None:
-            return False
         is_hidden = (
             (hidden is not None and hidden != "until-found")
             or (style is not None and _HIDDEN_STYLE.search(style) is not None)
             or (names is not None and not _HIDDEN_CLASSES.isdisjoint(names.split()))
         )
-        if is_hidden and self.reveal and node.tag not in _INLINE:
+        if not is_hidden or (self.reveal and node.tag not in _INLINE):
             return False
-        return is_hidden
+        if not self.reveal:
+            self.hidden_chars += len(node.text)
+        return True
 
-    def _open_inline(self, node: Element, tag: str) -> int:
-        names = _names(node)
-        if names:
-            self.inner |= hints_of_names(names)
-        if tag == "a":
-            if self.last_was_link_end:
-                self.parts.append(" ")
-            self.link_depth += 1
-            return _LINK_FRAME
-        if tag in ("img", "picture") and self.parts:
-            self.parts.append(" ")
-        return _INLINE_FRAME
-
-    def _open_block(self, node: Element, tag: str) -> None:
+    def _open_block(self, node: Element, tag: str, names: str | None) -> None:
         boundary = (node, False)
-        self._flush(boundary)
-        parent = self.open_elements[-1]
+        if self.parts:
+            self._emit(boundary)
+        self.inner = 0
+        self.run_start = boundary
+        self.after_break = self.after_link = False
         kind, level, cell = self.contexts[-1]
-        kind = self._kind_of(tag, kind)
-        if kind is Label.HEADING and len(tag) == 2 and tag[1].isdigit():
-            level = int(tag[1])
-        elif tag in ("ul", "ol", "dl"):
-            level = level + 1 if kind is Label.LIST_ITEM else 1
-        elif tag in ("table", "nav"):
-            level = 0
         index = len(self.outline.tag)
-        if tag in ("td", "th"):
-            cell = index
-        elif tag == "table":
-            cell = -1
-        names = "" if tag in ("html", "body") else _names(node)
-        hints = hints_of_names(names) if names else 0
-        self._add_element(tag, parent, node.attr("role") or "", cell, hints)
+        if tag != "div" and tag != "p":
+            kind, level, cell = _context_of(tag, index, kind, level, cell)
+            if tag == "pre":
+                self.pre_depth += 1
+        ident = node.attr("id")
+        hints = TAG_HINTS.get(tag, 0)
+        if tag == "html":
+            self.facts.language = node.attr("lang") or node.attr("xml:lang")
+        elif tag != "body":
+            if names:
+                hints |= hints_of_names(names)
+            if ident:
+                hints |= hints_of_names(ident)
+            if role := node.attr("role"):
+                hints |= ROLE_HINTS.get(role, 0)
+        _add_element(self.outline, tag, self.open_elements[-1], len(self.segments.blocks), cell, hints)
         self.open_elements.append(index)
         self.contexts.append((kind, level, cell))
-        if tag == "pre":
-            self.pre_depth += 1
-        elif tag == "html":
-            self.facts.language = node.attr("lang") or node.attr("xml:lang")
-
-    @staticmethod
-    def _kind_of(tag: str, kind: Label) -> Label:
-        own = _KINDS.get(tag)
-        if own is None:
-            return Label.PARAGRAPH if tag in ("table", "article", "section") else kind
-        if own is Label.QUOTE and kind is Label.LIST_ITEM:
-            return kind
-        return own
-
-    def _add_element(self, tag: str, parent: int, role: str, cell: int, hints: int) -> None:
-        outline = self.outline
-        hints |= hints_of_tag(tag, role)
-        above = outline.inherited[parent] if outline.tag else 0
-        path = outline.path[parent] if outline.tag else ""
-        depth = path.count("/") if len(path) < 600 else _MAX_PATH_DEPTH
-        outline.tag.append(tag)
-        outline.parent.append(parent)
-        outline.first.append(len(self.segments.blocks))
-        outline.last.append(0)
-        outline.hints.append(hints)
-        outline.inherited.append(hints | above)
-        outline.cell.append(cell)
-        if tag == "#root":
-            outline.path.append("")
-        elif depth >= _MAX_PATH_DEPTH:
-            outline.path.append(path if path.endswith("/…") else path + "/…")
-        else:
-            outline.path.append(f"{path}/{tag}" if path else tag)
-
-    def _close(self) -> None:
-        node = self.nodes.pop()
-        frame = self.frames.pop()
-        if frame == _LINK_FRAME:
-            self.link_depth -= 1
-            self.last_was_link_end = True
-        elif frame == _SKIP_FRAME:
-            if self.skip_depth and (not self.frames or self.frames[-1] != _SKIP_FRAME):
-                self.skip_depth -= 1
-        elif frame == _BLOCK_FRAME:
-            self._flush((node, True))
-            index = self.open_elements.pop()
-            self.contexts.pop()
-            self.outline.last[index] = len(self.segments.blocks)
-            if self.outline.tag[index] == "pre":
-                self.pre_depth -= 1
 
     # --- text -----------------------------------------------------------------------------------------------
 
-    def _text(self, data: str) -> None:
-        if self.skip_depth:
-            if not self.reveal:
-                self.hidden_chars += self._hidden_prose(data)
-            return
-        if data.isspace():
-            if self.parts:
-                self.parts.append(data if self.pre_depth else " ")
-                self.last_was_link_end = False
-            return
-        self.has_text = True
-        self.after_break = False
-        self.last_was_link_end = False
-        self.parts.append(data)
-        if self.link_depth:
-            self.linked += len(data.strip())
-
-    def _hidden_prose(self, data: str) -> int:
-        tag = getattr(self.nodes[-1], "tag", "")
-        return 0 if tag in _SKIPPED or data.isspace() else len(data)
-
     def _line_break(self, node: Element) -> None:
         """`<br>` breaks the line; two in a row end the block."""
+        if not self.parts:
+            return
         if self.pre_depth:
             self.parts.append("\n")
         elif self.after_break:
-            self._flush((node, True))
-        elif self.has_text:
-            self.parts.append(_BREAK)
+            self._emit((node, True))
+            self.run_start = (node, True)
+        else:
+            self.parts.append(_BREAK_MARK)
             self.after_break = True
 
-    def _reset_run(self, boundary: tuple[object, bool]) -> None:
-        self.parts: list[str] = []
-        self.has_text = False
-        self.linked = 0
-        self.inner = 0
-        self.last_was_link_end = False
-        self.after_break = False
-        self.run_start = boundary
-
-    def _flush(self, boundary: tuple[object, bool]) -> None:
+    def _emit(self, boundary: _Boundary) -> None:
         """End the run of text at a boundary (element, whether after it) and make it a block."""
-        if self.has_text:
-            self._emit(boundary)
-        self._reset_run(boundary)
-
-    def _emit(self, boundary: tuple[object, bool]) -> None:
         joined = "".join(self.parts)
         if not joined.isascii():
             joined = joined.translate(_INVISIBLE)
-        text = joined.replace(_BREAK, "\n").strip("\n").rstrip() if self.pre_depth else _fold(joined)
-        if not text.strip():
-            return
-        element = self.open_elements[-1]
-        kind, level, _ = self.contexts[-1]
-        self.segments.blocks.append(
-            Block(
-                text=text,
-                start=self.offsets.of(self.run_start),
-                end=self.offsets.of(boundary),
-                kind=kind,
-                tag=self.outline.tag[element],
-                path=self.outline.path[element],
-                level=level,
+        text = joined.strip("\n").rstrip() if self.pre_depth else _fold(joined)
+        if text:
+            element = self.open_elements[-1]
+            kind, level, _ = self.contexts[-1]
+            start, end = self.offsets.of(self.run_start, boundary)
+            outline = self.outline
+            self.segments.blocks.append(
+                Block(text, start, end, kind, outline.tag[element], outline.path[element], level)
             )
-        )
-        self.segments.element.append(element)
-        self.segments.link_chars.append(self.linked)
-        self.segments.inner_hints.append(self.inner)
+            self.segments.element.append(element)
+            self.segments.link_chars.append(self.linked)
+            self.segments.inner_hints.append(self.inner)
+        self.parts.clear()
+        self.linked = self.inner = 0
+        self.after_break = self.after_link = False
+
+
+def _context_of(tag: str, index: int, kind: Label, level: int, cell: int) -> tuple[Label, int, int]:
+    """Return (kind, level, table cell) inside an element, given those around it."""
+    own = _KINDS.get(tag)
+    if own is not None and not (own is Label.QUOTE and kind is Label.LIST_ITEM):
+        kind = own
+    if own is Label.HEADING:
+        level = int(tag[1])
+    elif tag in ("ul", "ol", "dl"):
+        level = level + 1 if kind is Label.LIST_ITEM else 1
+    elif tag in ("table", "nav"):
+        level, cell = 0, -1
+    elif tag in ("td", "th"):
+        cell = index
+    return kind, level, cell
+
+
+def _add_element(outline: Outline, tag: str, parent: int, first: int, cell: int, hints: int) -> None:
+    is_root = not outline.tag
+    path = "" if is_root else outline.path[parent]
+    if len(path) > _MAX_PATH_CHARS:
+        path = path if path.endswith("/…") else path + "/…"
+    elif not is_root:
+        path = f"{path}/{tag}" if path else tag
+    outline.tag.append(tag)
+    outline.parent.append(parent)
+    outline.first.append(first)
+    outline.last.append(0)
+    outline.hints.append(hints)
+    outline.inherited.append(hints if is_root else hints | outline.inherited[parent])
+    outline.cell.append(cell)
+    outline.path.append(path)
 
 
 def _fold(text: str) -> str:
     """Fold white space, keeping the lines that `<br>` made."""
-    if _BREAK not in text:
+    if _BREAK_MARK not in text:
         return " ".join(text.split())
-    lines = (" ".join(line.split()) for line in text.split(_BREAK))
+    lines = (" ".join(line.split()) for line in text.split(_BREAK_MARK))
     return "\n".join(line for line in lines if line)
-
-
-def _names(node: Element) -> str:
-    names = node.attr("class")
-    ident = node.attr("id")
-    if ident is None:
-        return names or ""
-    return f"{names} {ident}" if names else ident
 
 
 class _Offsets:
@@ -350,22 +343,29 @@ class _Offsets:
             pieces = source.split("\r\n")
             self._crlf = list(accumulate(len(piece) + 1 for piece in pieces[:-1]))
 
-    def of(self, boundary: tuple[object, bool]) -> int:
-        """Return the offset before or after the element, -1 where the source does not show it."""
-        node, after = boundary
-        if not isinstance(node, Element):
-            return -1
-        location = node.source_location
-        if location is None:
-            return -1
-        if not after or node.tag in ("br", "hr"):
-            return self._map(location.start_tag.end_offset if after else location.start_tag.start_offset)
-        return self._map(location.end_tag.end_offset) if location.end_tag else -1
+    def of(self, start: _Boundary, end: _Boundary) -> tuple[int, int]:
+        """Return the offsets of two boundaries, -1 where the source does not show one."""
+        first = _span(start[0])
+        second = first if end[0] is start[0] else _span(end[0])
+        begin = first[1 if start[0] is not None and start[1] else 0]
+        stop = second[1 if end[1] else 0]
+        return self._map(begin), self._map(stop)
 
     def _map(self, offset: int) -> int:
-        if self._crlf is None:
+        if self._crlf is None or offset < 0:
             return offset
         return offset + bisect_left(self._crlf, offset + 1)
+
+
+def _span(node: object) -> tuple[int, int]:
+    """Return where an element starts and ends in the source."""
+    location = node.source_location if isinstance(node, Element) else None
+    if location is None:
+        return -1, -1
+    start_tag, end_tag, _ = location
+    if end_tag is not None:
+        return start_tag[2], end_tag[5]
+    return start_tag[2], start_tag[5] if node.tag in ("br", "hr") else -1  # type: ignore[union-attr]
 
 
 def _close_gaps(blocks: list[Block], size: int) -> None:
@@ -445,25 +445,27 @@ def _merge(segments: Segments, outline: Outline, start: int, stop: int) -> None:
 
 # --- what the page says of itself -------------------------------------------------------------------------------
 
-_FACT_TAGS = frozenset(["title", "meta", "link", "script", "time"])
-
-
-def _gather_fact(facts: PageFacts, node: Element, tag: str) -> None:
-    if tag == "title":
-        facts.title = facts.title or " ".join(node.text.split())
-    elif tag == "meta":
+def _gather_fact(facts: PageFacts, node: Element, tag: str) -> int:
+    """Note what an element states and return what it does in the walk."""
+    if tag == "meta":
         _gather_meta(facts, node)
+    elif tag == "title":
+        facts.title = facts.title or " ".join(node.text.split())
     elif tag == "link":
         if (node.attr("rel") or "").lower() == "canonical":
             facts.canonical = facts.canonical or node.attr("href")
     elif tag == "time":
         if moment := node.attr("datetime"):
             facts.times.append(moment)
+        return _PLAIN
     elif tag == "script":
         if (node.attr("type") or "").lower() == "application/ld+json":
             facts.json_ld.append(node.text)
         else:
             facts.scripts += 1
+    elif node.attr("shadowrootmode") is not None:
+        return _BLOCK
+    return _SKIP
 
 
 def _gather_meta(facts: PageFacts, node: Element) -> None:

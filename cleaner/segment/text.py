@@ -29,6 +29,7 @@ Splitter = Callable[[str], list[tuple[int, int]]]
 def segment_text(source: str, find_glued: Splitter) -> Segments:
     """Segment flattened text. Every non-blank character of the source stands in exactly one block."""
     segments = Segments(source=source, blocks=[])
+    segments.has_invisible = not source.isascii() and any(chr(code) in source for code in _INVISIBLE)
     lines = _lines(source)
     for start, end, gap in _unwrap(source, lines):
         cursor = start
@@ -55,7 +56,7 @@ def _append(segments: Segments, start: int, end: int, gap: int) -> None:
         text = "\t".join(" ".join(cell.split()) for cell in stripped.split("\t"))
     elif "\n" in text or "\r" in text or "  " in text or "\t" in text or "\xa0" in text:
         text = " ".join(text.split())
-    if not text.isascii():
+    if segments.has_invisible and not text.isascii():
         text = text.translate(_INVISIBLE)
     segments.blocks.append(Block(text=text, start=start, end=end, kind=kind, level=level))
     segments.gap.append(gap)
