@@ -59,6 +59,8 @@ COLUMNS: tuple[str, ...] = (
     "before_text",  # before the first prose block
     "after_text",  # behind the last prose block
     "dirt",  # share of lexicon hits in the document
+    "free_run",  # log length of the run of blocks without hits it stands in
+    "size",  # log of the number of blocks
     "prose_total",  # log of the document's prose characters
     "title_overlap",  # share of its words that stand in the page title
     *(f"kind_{label.value}" for label in _KIND_COLUMNS),
@@ -213,6 +215,8 @@ def _sequence(measured: Measured, segments: Segments) -> None:
     measured["hits_near"][:] = _near(hit)
     measured["hits_wide"][:] = _wide(hit)
     measured["chrome"][:] = measured["hits_wide"] * measured["short_run"]
+    measured["free_run"][:] = np.log1p(_run_lengths(hit == 0))
+    measured["size"][:] = np.log1p(size)
     measured["dirt"][:] = hit.sum() / (size + 3)
     if segments.gap:
         after = [*segments.gap[1:], 1]

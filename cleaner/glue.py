@@ -1,7 +1,7 @@
 """Junk glued to a sentence in flattened text: where a line may be cut in two.
 
-A cut is made only where the boundary is certain: the phrase stands between sentences, in the exact case its widget
-prints, in one of the text's own languages.
+A cut is made only where the boundary is certain: what is cut off is a phrase of the lexicon, in one of the text's own
+languages, and stands between sentences.
 """
 
 from __future__ import annotations
@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from cleaner.lexicon import Lexicon
+from cleaner.document import Label
+from cleaner.lexicon import Lexicon, Phrase, fold
+
+Span = tuple[int, int]
+Splitter = Callable[[str], list[Span]]
 
 _CLOSERS = frozenset('.!?…"”»）)。！？؟۔।:|')
-_NETWORKS = (
-    r"(?:\s*[,|•·/]?\s*(?:Facebook|Twitter|X|WhatsApp|Whatsapp|LinkedIn|Linkedin|Telegram|Pinterest|Reddit|Email|E-mail|"
-    r"Messenger|Viber|Tumblr|Threads|Bluesky|Instagram|Print|Copy [Ll]ink|VK|ВКонтакте|Одноклассники|LINE|Line|Flipboard))*"
-)
+_SENTENCE_END = re.compile(r"""[.!?…؟۔।]["'”»)]*\s+|[。！？]["”」』]?\s*""")
 _MIN_LINE = 24
-
-Splitter = Callable[[str], list[tuple[int, int]]]
+#: Labels of whole sentences that may be cut off the end or the start of a paragraph.
+_CUT_LABELS = frozenset(
+    [Label.SHARE, Label.AD, Label.PROMO, Label.TEASER, Label.COMMENT_UI, Label.PAYWALL, Label.CREDIT, Label.CONSENT]
+)
+_MAX_SENTENCE = 110
 
 
 def find_glued(source: str, lexicon: Lexicon, languages: frozenset[str]) -> Splitter:
@@ -32,32 +36,109 @@ def find_glued(source: str, lexicon: Lexicon, languages: frozenset[str]) -> Spli
         if (words is None or first in words or first + ":" in words) and phrase in source
     ]
     phrases = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    if not phrases:
-        return lambda line: []
-    pattern = re.compile("(?:" + "|".join(map(re.escape, phrases)) + ")" + r"[:：]?" + _NETWORKS)
+    pattern = re.compile("(?:" + "|".join(map(re.escape, phrases)) + ")[:：]?") if phrases else None
 
-    def split(line: str) -> list[tuple[int, int]]:
+    def split(line: str) -> list[Span]:
         if len(line) < _MIN_LINE:
             return []
-        return [match.span() for match in pattern.finditer(line) if _is_certain(line, *match.span(), lexicon)]
+        spans = _share_bar(line, lexicon)
+        if pattern is not None:
+            spans += [match.span() for match in pattern.finditer(line) if _is_certain(line, *match.span(), lexicon)]
+        if len(line) > 60:
+            spans += _edge_sentences(line, lexicon, languages)
+        return _disjoint(spans)
 
     return split
+
+
+def _disjoint(spans: list[Span]) -> list[Span]:
+    """Sort spans and leave out what overlaps an earlier one."""
+    kept: list[Span] = []
+    for span in sorted(spans):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
 
 
 def _is_certain(line: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether the piece stands between sentences and something else stands in the line."""
     before, piece, after = line[:start].rstrip(), line[start:end], line[end:].lstrip()
-    if not before and not after:
+    if (start and line[start - 1].isalnum()) or (after and line[end : end + 1].isalnum()):
         return False
-    if (before and line[start - 1].isalnum()) or (after and line[end : end + 1].isalnum()):
-        return False
-    if before and before[-1] not in _CLOSERS:
+    if (not before and not after) or (before and before[-1] not in _CLOSERS):
         return False
     if not after:
         return True
-    if after[0].islower() or not (after[0].isalnum() or after[0] in "\"'“„«‘"):
-        return False
-    if before or " " in piece.strip() or piece.rstrip(":").isupper():
+    if not _begins_sentence(after):
+        # Scripts without capitals do not show where a sentence begins; an ad mark between two is still certain.
+        return bool(before) and not after[0].islower() and "ad;1;" in lexicon.exact.get(fold(piece), "")
+    if before:
         return True
-    following = after.split(None, 1)[0].casefold()
-    return following in lexicon.stop
+    if not _is_text(after):
+        return False
+    return " " in piece.strip() or piece.rstrip(":").isupper() or after.split(None, 1)[0].casefold() in lexicon.stop
+
+
+def _begins_sentence(text: str) -> bool:
+    return text[0].isupper() or text[0].isdigit() or text[0] in "\"'“„«‘"
+
+
+def _is_text(text: str) -> bool:
+    """Whether what follows a piece at the line's start is a paragraph and not its title."""
+    return len(text.split()) >= 8 and bool(_SENTENCE_END.search(text + " "))
+
+
+def _share_bar(line: str, lexicon: Lexicon) -> list[Span]:
+    """Two and more share buttons in a row at the start of a paragraph."""
+    matches = list(re.finditer(r"\S+", line[:160]))
+    if len(matches) < 6:
+        return []
+    position = count = 0
+    while position < len(matches):
+        size = next((n for n in (3, 2, 1) if _is_share(line, matches, position, n, lexicon)), 0)
+        if not size:
+            break
+        position += size
+        count += 1
+    if count < 2 or position >= len(matches):
+        return []
+    end = matches[position - 1].end()
+    rest = line[end:].lstrip()
+    return [(0, end)] if _is_text(rest) and not rest[0].islower() else []
+
+
+def _is_share(line: str, matches: list[re.Match[str]], position: int, size: int, lexicon: Lexicon) -> bool:
+    if position + size > len(matches):
+        return False
+    text = line[matches[position].start() : matches[position + size - 1].end()]
+    return any(record.startswith("share;") for record in lexicon.exact.get(fold(text), "").split("\n"))
+
+
+def _edge_sentences(line: str, lexicon: Lexicon, languages: frozenset[str]) -> list[Span]:
+    """The first and last sentences of a paragraph, as long as they are phrases as a whole."""
+    bounds = [0, *(match.end() for match in _SENTENCE_END.finditer(line) if match.end() < len(line)), len(line)]
+    sentences = list(zip(bounds[:-1], bounds[1:], strict=True))
+    spans: list[Span] = []
+    left, right = 0, len(sentences) - 1
+    while right > left and _is_junk(line[slice(*sentences[right])], lexicon, languages):
+        spans.append(sentences[right])
+        right -= 1
+    while left < right and _is_junk(line[slice(*sentences[left])], lexicon, languages):
+        spans.append(sentences[left])
+        left += 1
+    return spans
+
+
+def _is_junk(sentence: str, lexicon: Lexicon, languages: frozenset[str]) -> bool:
+    text = sentence.strip().strip("()[]")
+    if not 4 < len(text) <= _MAX_SENTENCE:
+        return False
+    hit = lexicon.match(text, fold(text), languages)
+    return hit is not None and hit.sure and hit.label in _CUT_LABELS and _speaks(hit, languages)
+
+
+def _speaks(hit: Phrase, languages: frozenset[str]) -> bool:
+    """Whether the phrase is at home in the text; one with a placeholder must say where it begins."""
+    if len(hit.parts) > 1 and not (hit.label is Label.CREDIT and hit.parts[0].rstrip().endswith((":", "/"))):
+        return False
+    return not languages.isdisjoint(hit.languages) or "und" in hit.languages

@@ -254,9 +254,12 @@ def _fits(phrase: Phrase, text: str, folded: str) -> bool:
     return True
 
 
+_NOT_IN_NAMES = frozenset('#:?!;"«»“”„？！。，、؟،।…「」『』')
+
+
 def _is_name(filler: str, text: str) -> bool:
     words = filler.split()
-    if not words or len(words) > 6 or len(filler) > 60 or "#" in filler[1:]:
+    if not words or len(words) > 6 or len(filler) > 60 or not _NOT_IN_NAMES.isdisjoint(filler):
         return False
     if filler[-1] in ".!?。" and len(words) > 2:
         return False
@@ -273,7 +276,7 @@ def _is_capitalised(words: list[str], text: str) -> bool:
 
 
 def _is_date(filler: str, text: str) -> bool:
-    return 0 < len(filler) <= 48 and len(filler.split()) <= 9 and ("#" in filler or len(filler.split()) <= 3)
+    return 0 < len(filler) <= 48 and len(filler.split()) <= 9 and "#" in filler
 
 
 def _is_short(filler: str, text: str) -> bool:

@@ -42,6 +42,7 @@ def rules() -> tuple[tuple[str, Rule], ...]:
         ("shape.rows", lines.runs_of_rows),
         ("section.menu", sections.menus),
         ("section.footer", sections.footer),
+        ("section.junk_alone", sections.junk_alone),
     )
 
 

@@ -47,18 +47,30 @@ class Context:
     """Lexicon group it hits, empty if none."""
     words: list[int] = field(init=False)
     """Its number of words."""
+    is_forum: bool = False
+    """Whether the page is a forum or Q&A thread, whose posts are the content."""
     first_prose: int = field(init=False)
     last_prose: int = field(init=False)
-    """The first and the last block of running text; beyond the ends where there is none."""
+    """The first and the last block of running text; where there is none (verse, dialogue, lists), of the longest run
+    of at least six lines that hit no phrase; beyond the ends where there is no such run either."""
 
     def __post_init__(self) -> None:
         self.verdicts = [None] * len(self.blocks)
         self.prose = self.measured["prose"].tolist()
         self.closed = (self.measured["closed"] > 0).tolist()
         self.groups = [hit.group if hit else "" for hit in self.measured.hits]
-        strong = [index for index, prose in enumerate(self.prose) if prose > 0.4]
+        strong = [index for index, prose in enumerate(self.prose) if prose > 0.4] or self._longest_free_run()
         self.first_prose, self.last_prose = (strong[0], strong[-1]) if strong else (len(self.blocks), -1)
         self.words = [block.text.count(" ") + 1 for block in self.blocks]
+
+    def _longest_free_run(self) -> list[int]:
+        best: list[int] = []
+        run: list[int] = []
+        for index, group in enumerate(self.groups):
+            run = [] if group else [*run, index] if len(run) < 400 else run
+            if len(run) > len(best):
+                best = run
+        return best if len(best) >= 6 else []
 
     @property
     def blocks(self) -> list[Block]:

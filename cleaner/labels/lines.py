@@ -35,18 +35,20 @@ def phrases(context: Context) -> None:
 
 def _shift(context: Context, index: int, hit: Phrase) -> float:
     block = context.blocks[index]
-    if not hit.sure or not _is_at_home(context, hit, block.text):
+    if not hit.sure or not _is_at_home(context, hit):
         return LIKELY_SHIFT
     if hit.group in _LEADS and not _is_line_like(block.text, hit):
         return LIKELY_SHIFT
     return SURE_DROP
 
 
-def _is_at_home(context: Context, hit: Phrase, text: str) -> bool:
+def _is_at_home(context: Context, hit: Phrase) -> bool:
     """Whether the phrase's language is one of the text's; a short Latin word may mean something else in another."""
-    if len(text) > 12 or not text.isascii() or not context.measured.languages:
+    literal = "".join(part for part in hit.parts if part[0] != "{")
+    languages = context.measured.languages
+    if len(literal) > 12 or not literal.isascii() or not languages:
         return True
-    return not context.measured.languages.isdisjoint(hit.languages) or "en" in hit.languages or "und" in hit.languages
+    return not languages.isdisjoint(hit.languages) or "en" in hit.languages or "und" in hit.languages
 
 
 #: Groups whose phrases may also open a sentence of the article.
@@ -55,9 +57,9 @@ _LEADS = frozenset(["byline", "credit", "teaser_lead", "author_bio"])
 
 def _is_line_like(text: str, hit: Phrase) -> bool:
     """Whether a line is a byline, credit or teaser and no sentence that begins like one."""
-    if len(hit.parts) == 1 or hit.parts[0].rstrip().endswith((":", "|", "»")):
+    if len(hit.parts) == 1 or (hit.parts[0].rstrip().endswith((":", "|", "»")) and len(text) <= 160):
         return True
-    return len(text) <= 110 and not text.rstrip().endswith((".", "。", "।", "?", "!"))
+    return len(text) <= 110 and not text.rstrip().endswith((".", "。", "।", "?", "!", ","))
 
 
 def make_composed(lexicon: Lexicon) -> object:

@@ -25,7 +25,7 @@ _TITLE_WORDS = 28
 def comments(context: Context) -> None:
     """From a comments head to the end of the thread everything belongs to the readers, not to the article."""
     index = 0
-    if is_forum(context):
+    if context.is_forum:
         return
     while index < len(context.blocks):
         if context.group(index) in _THREAD_GROUPS and not _is_kept(context, index):
@@ -70,7 +70,7 @@ def _is_comment_thread(context: Context, start: int, stop: int, signs: int) -> b
     return signs >= 2 or (is_head and after < 0.1 * (before + after))
 
 
-def is_forum(context: Context) -> bool:
+def _alternates(context: Context) -> bool:
     """Whether signs of posts (dates, buttons) and posts alternate from the start, under no head of comments.
 
     On a forum the posts are the content.
@@ -97,16 +97,21 @@ def is_forum(context: Context) -> bool:
 
 
 def _is_post_sign(context: Context, index: int) -> bool:
-    return context.group(index) in ("comment_ui", "date") or _has_label(context, index, Label.METADATA)
+    if context.group(index) in ("comment_ui", "date") or _has_label(context, index, Label.METADATA):
+        return True
+    text = context.blocks[index].text
+    return context.words[index] <= 10 and not context.closed[index] and bool(_DATED.search(text))
 
 
 def forum(context: Context) -> None:
     """On a forum page the lines round the posts: names, dates, counters."""
-    if not context.is_text or not is_forum(context):
+    context.is_forum = context.is_text and _alternates(context)
+    if not context.is_forum:
         return
     for index, block in enumerate(context.blocks):
         near = [n for n in (index - 1, index + 1) if 0 <= n < len(context.blocks)]
-        is_short = context.words[index] <= 3 and len(block.text) <= 24 and not context.closed[index]
+        is_field = ":" in block.text and context.words[index] <= 8
+        is_short = (is_field or (context.words[index] <= 3 and len(block.text) <= 24)) and not context.closed[index]
         if _is_post_sign(context, index):
             context.verdicts[index] = Verdict(Label.COMMENT_UI, SURE_DROP, "section.forum", "between posts")
         elif is_short and context.measured.hits[index] is None and any(_is_post_sign(context, n) for n in near):
@@ -290,6 +295,20 @@ def _mark_menu(context: Context, start: int, stop: int) -> None:
             context.say(index, Verdict(label, shift, "section.menu", f"{len(hits)} of {stop - start} lines are menu phrases"))
 
 
+def junk_alone(context: Context) -> None:
+    """Where nearly every line is a sure phrase and no running text stands, the few other lines are junk too."""
+    if context.last_prose >= 0:
+        return
+    dropped = sum(context.is_dropped(index) for index in range(len(context.blocks)))
+    others = len(context.blocks) - dropped
+    if dropped >= 5 and dropped >= 3 * others:
+        for index in range(len(context.blocks)):
+            if not context.is_dropped(index):
+                context.verdicts[index] = Verdict(
+                    Label.OTHER, SURE_DROP, "section.junk_alone", f"{dropped} of {len(context.blocks)} lines are junk"
+                )
+
+
 def footer(context: Context) -> None:
     """What follows a footer phrase after the text."""
     for index in range(len(context.blocks)):
@@ -302,4 +321,5 @@ def footer(context: Context) -> None:
 
 
 
+_DATED = re.compile(r"\b(?:19|20)\d\d\b.*\d{1,2}[:.]\d\d|\d{1,2}[:.]\d\d.*\b(?:19|20)\d\d\b")
 _COOKIE_WORDS = re.compile(r"cookie|куки|файл\w* cookie|쿠키|クッキー|คุกกี้|کوکی|ملفات تعريف|עוגיות|çerez|κούκι", re.IGNORECASE)

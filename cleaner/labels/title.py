@@ -18,7 +18,8 @@ def title(context: Context) -> None:
         best = _from_text(context)
     if best is not None:
         index, evidence = best
-        context.verdicts[index] = Verdict(Label.TITLE, SURE_KEEP, "title", evidence)
+        has_text = context.last_prose >= 0 or sum(context.closed) >= 3 or context.groups.count("") > 6
+        context.verdicts[index] = Verdict(Label.TITLE, SURE_KEEP if has_text else -1.0, "title", evidence)
 
 
 def _words(text: str) -> set[str]:
@@ -91,7 +92,8 @@ def _candidates(context: Context) -> list[int]:
             break
         words = context.words[index]
         is_line = block.kind in (Label.PARAGRAPH, Label.HEADING) and len(block.text) <= _MAX_CHARS and words <= _MAX_WORDS
-        if is_line and context.measured.hits[index] is None and context.verdicts[index] is None and len(block.text) > 3:
+        is_free = context.groups[index] in ("", "teaser_lead") and context.verdicts[index] is None
+        if is_line and is_free and len(block.text) > 3:
             found.append(index)
     return found
 
@@ -114,6 +116,8 @@ def _headline_score(context: Context, index: int, texts: list[str], position: in
         score -= 0.7
     if text[0].islower() or text.startswith(("—", "–", "-", "«", '"', "“")):
         score -= 0.4
+    if context.groups[index]:
+        score -= 0.3
     if context.blocks[index].kind is Label.HEADING:
         score += 0.5
     if any(_is_below_headline(context, near) for near in range(index + 1, min(index + 3, len(context.blocks)))):

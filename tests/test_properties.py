@@ -1,0 +1,515 @@
+"""What holds for any input, however broken: the contract, checked on generated texts and pages."""
+
+import json
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+import cleaner
+from cleaner import Cleaner, Label, Options
+
+CASES = Path(__file__).parents[1] / "fixtures" / "cases"
+CONTENT = {
+    Label.TITLE,
+    Label.HEADING,
+    Label.PARAGRAPH,
+    Label.LIST_ITEM,
+    Label.QUOTE,
+    Label.CODE,
+    Label.TABLE,
+    Label.CAPTION,
+}
+#: Characters that take no room, which a block's text may leave out.
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+MANY = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+
+# --- what is generated ----------------------------------------------------------------------------
+
+PROSE = [
+    "The ferry to Holm Island was cancelled on Tuesday after its rudder broke in the night.",
+    "Nobody was hurt, the harbour master said, but forty passengers slept in the school hall.",
+    "“We had soup, and somebody played the accordion,” one of them told this paper.",
+    "Το πλοίο έμεινε δεμένο στο λιμάνι όλη τη νύχτα, και οι επιβάτες κοιμήθηκαν στο σχολείο.",
+    "Паром простоял у причала всю ночь, и пассажиры спали в школе.",
+    "渡轮整夜停在码头，乘客们睡在学校的礼堂里。",
+    "بقيت العبارة راسية طوال الليل ونام الركاب في قاعة المدرسة.",
+    "A spare part will come from the mainland. Read more Nobody knows when.",
+]
+JUNK = [
+    "Share",
+    "Share on Facebook",
+    "12 Comments",
+    "Read also: A harbour in winter",
+    "Read more",
+    "Subscribe to our newsletter",
+    "We use cookies. Accept all",
+    "Home | News | Sport",
+    "© 2026 The Holm Gazette. All rights reserved.",
+    "Page 2 of 7",
+    "By Ida Brandt",
+    "3 hours ago",
+    "Loading…",
+    "Advertisement",
+    "• one",
+    "> quoted",
+    "## Part",
+    "A\t1\t2",
+    "---",
+]
+ODD = [
+    "\xa0",
+    "\u200b",
+    "\u200d",
+    "\u00ad",
+    "\ufeff",
+    "\u2060",
+    "\u202e",
+    "\u202c",
+    "\u2067",
+    "\x00",
+    "\x1b[31m",
+    "\x1e",
+    "\x85",
+    "\u2028",
+    "\ud800",
+    "\udfff",
+    "\ud83d\ude00",
+    "e" + "\u0301" * 40,
+    "\u0345\u0300",
+    "👩‍👩‍👧‍👦",
+    "🇬🇷",
+    "\U0010ffff",
+    "ﬁ",
+    "İıſß",
+    "٣٤",
+    "   ",
+]
+BREAKS = ["\n", "\n\n", "\r\n", "\r\n\r\n", "\r", " ", "\t", "\x0b", "\x0c", "", "\n \n"]
+MARKUP = [
+    "<p>",
+    "</p>",
+    "<",
+    ">",
+    "&amp;",
+    "&#x110000;",
+    "<script>alert(1)</script>",
+    "[x](javascript:alert(1))",
+]
+
+any_text = st.text(st.characters(), max_size=12)
+line = st.lists(st.one_of(*map(st.sampled_from, (PROSE, JUNK, ODD, MARKUP)), any_text), max_size=4).map(
+    "".join
+)
+flat_text = st.lists(st.tuples(line, st.sampled_from(BREAKS)), max_size=14).map(
+    lambda pairs: "".join(text + end for text, end in pairs)
+)
+
+TAGS = [
+    "html",
+    "head",
+    "body",
+    "main",
+    "article",
+    "section",
+    "aside",
+    "nav",
+    "header",
+    "footer",
+    "div",
+    "p",
+    "span",
+    "a",
+    "b",
+    "em",
+    "i",
+    "h1",
+    "h2",
+    "h3",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "tbody",
+    "caption",
+    "blockquote",
+    "pre",
+    "code",
+    "q",
+    "figure",
+    "figcaption",
+    "img",
+    "br",
+    "hr",
+    "form",
+    "button",
+    "label",
+    "input",
+    "select",
+    "option",
+    "textarea",
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "iframe",
+    "svg",
+    "math",
+    "title",
+    "details",
+    "summary",
+    "ruby",
+    "rt",
+    "x-card",
+    "center",
+    "font",
+]
+ATTRIBUTES = [
+    "class=share-bar",
+    "class='article-body'",
+    'class="comments\r\nlist"',
+    "class=sr-only",
+    "id=comments",
+    "hidden",
+    "style='display:none'",
+    "onclick=alert(1)",
+    "OnMouseOver='alert(1)'",
+    "href=/holm",
+    "href=https://holm.test/a",
+    "href=javascript:alert(1)",
+    "href=' JaVa&#x0A;Script:alert(1)'",
+    "src=x onerror=alert(1)",
+    "role=navigation",
+    "lang=el",
+    'title="a > b"',
+    "=",
+    '"',
+    "datetime=2026-02-30",
+]
+SCRAPS = [
+    "<!-- markup comment -->",
+    "<!-- never closed",
+    "<!doctype html>",
+    "<![CDATA[x]]>",
+    "<?php echo 1 ?>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&lt;img src=x onerror=alert(1)&gt;",
+    "&nbsp;&shy;&zwnj;",
+    "&#0;&#xD800;&notanentity;",
+    "<",
+    "</",
+    "<a",
+    "\r\n",
+    "\r",
+    "\n",
+    " ",
+]
+
+tag = st.sampled_from(TAGS)
+open_tag = st.builds(
+    lambda name, attributes, end: f"<{' '.join([name, *attributes])}{end}",
+    tag,
+    st.lists(st.sampled_from(ATTRIBUTES), max_size=3),
+    st.sampled_from([">", ">", ">", "/>", "\r\n>"]),
+)
+scrap = st.one_of(*map(st.sampled_from, (PROSE, JUNK, ODD, SCRAPS)), any_text)
+loose = st.one_of(scrap, open_tag, tag.map("</{}>".format))
+nested = st.recursive(
+    loose,
+    lambda inner: st.builds(
+        lambda name, start, parts: start.replace("<", f"<{name} ", 1) + "".join(parts) + f"</{name}>",
+        tag,
+        st.lists(st.sampled_from(ATTRIBUTES), max_size=2).map(lambda found: f"<{' '.join(found)}>"),
+        st.lists(inner, max_size=5),
+    ),
+    max_leaves=25,
+)
+page = st.lists(nested, max_size=8).map("".join)
+
+CODECS = ["utf-8", "utf-16", "utf-16-le", "utf-32", "cp1252", "windows-1251", "gb18030", "shift_jis", "utf-7"]
+encoded = st.builds(
+    lambda text, codec, cut: text.encode(codec, "replace")[cut:],
+    st.one_of(flat_text, page).map(lambda text: text.encode("utf-8", "replace").decode("utf-8")),
+    st.sampled_from(CODECS),
+    st.integers(0, 3),
+)
+data = st.one_of(st.binary(max_size=200), encoded)
+
+label_sets = st.frozensets(st.sampled_from(list(Label)), max_size=6)
+options = st.builds(
+    lambda mode, keep, drop, engine: Options(mode=mode, keep=keep, drop=drop - keep, engine=engine),
+    st.sampled_from(["balanced", "precision", "recall"]),
+    label_sets,
+    label_sets,
+    st.sampled_from(["model", "readability"]),
+)
+
+
+# --- helpers --------------------------------------------------------------------------------------
+
+
+def squeeze(text):
+    """The text without white space and without what takes no room."""
+    return "".join(text.translate(INVISIBLE).split())
+
+
+def is_subsequence(part, whole):
+    rest = iter(whole)
+    return all(char in rest for char in part)
+
+
+def everything(document):
+    """All a document says, as one comparable value."""
+    return document.to_json(), document.text, document.body, document.markdown, document.html
+
+
+def assert_in_order(document):
+    starts = [block.start for block in document.blocks]
+    assert starts == sorted(starts)
+    assert all(0 <= block.start <= block.end <= len(document.source) for block in document.blocks)
+
+
+class Active(HTMLParser):
+    """Collects what a browser would run."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.found = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("script", "iframe", "object", "embed", "style", "svg"):
+            self.found.append(tag)
+        for name, value in attrs:
+            address = "".join(char for char in value or "" if char > " ").lower()
+            if name.startswith("on") or address.startswith(("javascript:", "vbscript:", "data:")):
+                self.found.append(f"{name}={value}")
+
+
+def render_markdown(markdown):
+    """Markdown as the most trusting renderer shows it: raw HTML and every link address let through."""
+    renderer = MarkdownIt("commonmark", {"html": True})
+    renderer.validateLink = lambda address: True
+    return renderer.render(markdown)
+
+
+# --- never raises ---------------------------------------------------------------------------------
+
+
+@MANY
+@given(st.one_of(flat_text, page, st.text()), st.sampled_from(["auto", "html", "text"]))
+def test_no_string_raises_or_escapes_its_source(source, kind):
+    document = cleaner.clean(source, kind=kind)
+    assert len(document.source) == len(source)
+    assert_in_order(document)
+    assert json.loads(document.to_json())["text"] == document.text
+
+
+@MANY
+@given(data, st.sampled_from(["auto", "html", "text"]))
+def test_no_bytes_raise_or_escape_their_source(source, kind):
+    document = cleaner.clean(source, kind=kind)
+    assert_in_order(document)
+    document.source.encode("utf-8")
+    assert json.loads(document.to_json())["text"] == document.text
+
+
+@FEW
+@given(st.one_of(flat_text, page))
+def test_every_rendering_of_any_input_can_be_written_as_utf8(source):
+    document = cleaner.clean(source)
+    for rendering in everything(document):
+        rendering.encode("utf-8")
+
+
+# --- flattened text is accounted for --------------------------------------------------------------
+
+
+@MANY
+@given(flat_text)
+def test_text_blocks_say_what_stands_at_their_offsets(source):
+    document = cleaner.clean(source, kind="text")
+    for block in document.blocks:
+        assert squeeze(document.source[block.start : block.end]) == squeeze(block.text)
+
+
+@MANY
+@given(flat_text)
+def test_kept_and_removed_hold_every_visible_character_once(source):
+    document = cleaner.clean(source, kind="text")
+    spans = sorted((block.start, block.end) for block in document.kept + document.removed)
+    left_out, position = "", 0
+    for start, end in spans:
+        assert start >= position, "two blocks overlap"
+        left_out += document.source[position:start]
+        position = end
+    assert not (left_out + document.source[position:]).strip()
+
+
+@MANY
+@given(flat_text, options)
+def test_cleaned_text_is_a_subsequence_of_the_source(source, chosen):
+    document = cleaner.clean(source, kind="text", options=chosen)
+    assert is_subsequence("".join(document.text.split()), document.source)
+
+
+@MANY
+@given(
+    st.lists(st.sampled_from(PROSE + JUNK), min_size=1, max_size=12), st.sampled_from(["\n", "\r\n", "\r"])
+)
+def test_the_kind_of_line_end_changes_no_verdict(lines, line_end):
+    plain = cleaner.clean("\n".join(lines), kind="text")
+    other = cleaner.clean(line_end.join(lines), kind="text")
+    assert [(b.text, b.label) for b in other.blocks] == [(b.text, b.label) for b in plain.blocks]
+
+
+# --- labels ---------------------------------------------------------------------------------------
+
+
+@MANY
+@given(st.one_of(flat_text, page), st.sampled_from(["html", "text"]), options)
+def test_every_block_has_a_label_a_probability_and_the_verdict_of_its_label(source, kind, chosen):
+    document = cleaner.clean(source, kind=kind, options=chosen)
+    wanted = (CONTENT | chosen.keep) - chosen.drop
+    for block in document.blocks:
+        assert isinstance(block.label, Label)
+        assert 0.0 <= block.probability <= 1.0
+        assert block.kept is (block.label in wanted)
+        assert block.reason
+    assert 0.0 <= document.confidence <= 1.0
+
+
+@MANY
+@given(st.one_of(flat_text, page))
+def test_kept_and_removed_split_the_blocks_in_order(source):
+    document = cleaner.clean(source)
+    assert document.kept == [block for block in document.blocks if block.kept]
+    assert len(document.kept) + len(document.removed) == len(document.blocks)
+
+
+@MANY
+@given(st.one_of(flat_text, page))
+def test_a_page_has_one_title_at_most(source):
+    labels = [block.label for block in cleaner.clean(source).blocks]
+    assert labels.count(Label.TITLE) <= 1
+
+
+# --- the same output again ------------------------------------------------------------------------
+
+
+@FEW
+@given(st.one_of(flat_text, page), options)
+def test_cleaning_twice_gives_the_same(source, chosen):
+    one = Cleaner(chosen)
+    assert everything(one.clean(source)) == everything(one.clean(source))
+
+
+@FEW
+@given(st.one_of(flat_text, page), options)
+def test_a_pickled_cleaner_cleans_the_same(source, chosen):
+    one = Cleaner(chosen)
+    other = pickle.loads(pickle.dumps(one))
+    assert other == one
+    assert everything(other.clean(source)) == everything(one.clean(source))
+
+
+@FEW
+@given(st.one_of(flat_text, page))
+def test_a_pickled_document_says_the_same(source):
+    document = cleaner.clean(source)
+    fresh = pickle.loads(pickle.dumps(document))
+    said = everything(document)
+    assert fresh == document
+    assert everything(fresh) == said
+    assert everything(pickle.loads(pickle.dumps(document))) == said
+
+
+@settings(FEW, max_examples=8)
+@given(st.lists(st.one_of(flat_text, page), min_size=8, max_size=12))
+def test_eight_threads_sharing_a_cleaner_give_the_same(sources):
+    one = Cleaner()
+    alone = [everything(one.clean(source)) for source in sources]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda source: everything(one.clean(source)), sources * 3))
+    assert together == alone * 3
+
+
+# --- nothing more to take -------------------------------------------------------------------------
+
+
+def clean_cases():
+    return sorted(path for group in ("clean", "verse") for path in CASES.glob(f"{group}--*"))
+
+
+def kept_texts(case):
+    blocks = json.loads((case / "expected.json").read_text("utf-8"))["blocks"]
+    return [text for label, text in blocks if Label(label) in CONTENT]
+
+
+def test_there_are_clean_cases_to_try():
+    assert len(clean_cases()) >= 5
+
+
+@pytest.mark.parametrize("case", clean_cases(), ids=lambda path: path.name)
+def test_an_article_without_junk_stays_whole(case):
+    document = cleaner.clean("\n\n".join(kept_texts(case)), kind="text")
+    assert [(block.text, block.label.value, block.reason) for block in document.removed] == []
+
+
+@pytest.mark.parametrize("case", clean_cases(), ids=lambda path: path.name)
+def test_cleaning_cleaned_text_takes_nothing_more(case):
+    once = cleaner.clean("\n\n".join(kept_texts(case)), kind="text").text
+    assert cleaner.clean(once, kind="text").text == once
+
+
+# --- nothing that runs ----------------------------------------------------------------------------
+
+HOSTILE = (
+    "<h1 onclick=alert(1)>The ferry</h1><p onmouseover=alert(1)>The ferry to Holm Island was "
+    "cancelled on Tuesday "
+    "after its <a href='javascript:alert(1)'>rudder</a> broke <img src=x onerror=alert(1)> in the "
+    "night, and forty "
+    "passengers slept in the school "
+    "hall.<script>alert(1)</script></p><p>&lt;script&gt;alert(2)&lt;/script&gt; was "
+    "what the board of the ferry showed all night, and [nobody](javascript:alert(3)) could turn it off.</p>"
+)
+KEEP_ALL = Options(keep=frozenset(Label) - CONTENT)
+
+
+@MANY
+@given(st.one_of(page, flat_text), st.sampled_from(["html", "text"]))
+@example(HOSTILE, "html")
+@example(HOSTILE, "text")
+def test_html_holds_nothing_that_runs(source, kind):
+    html = cleaner.clean(source, kind=kind, options=KEEP_ALL).html
+    assert "<script" not in html.lower()
+    assert Active(html).found == []
+
+
+@MANY
+@given(st.one_of(page, flat_text), st.sampled_from(["html", "text"]))
+@example(HOSTILE, "html")
+@example(HOSTILE, "text")
+def test_markdown_holds_nothing_that_runs_once_rendered(source, kind):
+    markdown = cleaner.clean(source, kind=kind, options=KEEP_ALL).markdown
+    assert Active(render_markdown(markdown)).found == []
+
+
+def test_sanitised_html_keeps_the_words_round_what_it_takes():
+    document = cleaner.clean(HOSTILE, options=KEEP_ALL)
+    assert "rudder" in document.html
+    assert "&lt;script&gt;alert(2)" in document.html
+    assert "alert(1)" not in document.html + document.text
