@@ -203,9 +203,10 @@ def _sequence(measured: Measured, segments: Segments) -> None:
     measured["depth_in_text"][:] = (np.cumsum(chars) - chars / 2) / total
     strong = np.flatnonzero(prose > 0.4)
     if strong.size:
-        measured["before_text"][: strong[0]] = 1
-        measured["inside"][strong[0] : strong[-1] + 1] = 1
-        measured["after_text"][strong[-1] + 1 :] = 1
+        first, last = _stretch(measured, int(strong[0]), int(strong[-1]))
+        measured["before_text"][:first] = 1
+        measured["inside"][first : last + 1] = 1
+        measured["after_text"][last + 1 :] = 1
     measured["prose_near"][:] = _near(prose)
     measured["prose_total"][:] = np.log1p(float((prose * chars).sum()))
     measured["short_run"][:] = np.log1p(_run_lengths(measured["log_words"] < np.log1p(7)))
@@ -221,6 +222,16 @@ def _sequence(measured: Measured, segments: Segments) -> None:
     if segments.gap:
         after = [*segments.gap[1:], 1]
         measured["isolated"][:] = [bool(a and b) for a, b in zip(segments.gap, after, strict=True)]
+
+
+def _stretch(measured: Measured, first: int, last: int) -> tuple[int, int]:
+    """Stretch the text over the closed lines next to it that hit no phrase: short answers, dialogue."""
+    closed = measured["closed"] > 0
+    while first > 0 and closed[first - 1] and measured.hits[first - 1] is None:
+        first -= 1
+    while last + 1 < len(closed) and closed[last + 1] and measured.hits[last + 1] is None:
+        last += 1
+    return first, last
 
 
 def _near(values: Column) -> Column:

@@ -19,9 +19,8 @@ REST = "and so it stood written on the board by the gate for everybody who passe
 def page(body, options=None):
     """Clean an article with the markup given in its middle."""
     article = f"<article><h1>{TITLE}</h1><p>{FIRST}</p>{body}<p>{SECOND}</p><p>{THIRD}</p></article>"
-    return clean(
-        f'<!doctype html><html lang="en"><head><title>{TITLE}</title></head><body>{article}</body></html>'
-    )
+    head = f'<!doctype html><html lang="en"><head><title>{TITLE}</title></head>'
+    return clean(f"{head}<body>{article}</body></html>", options=options)
 
 
 def document_of(*blocks, kind="text", source=""):
@@ -70,6 +69,7 @@ def nesting_faults(fragment):
 
 # --- Markdown: text that looks like markup ------------------------------------------------------
 
+EVERYTHING = Options(keep=list(Label))
 LOOKALIKES = [
     "The sign said *closed*",
     "The sign said _closed_ and __shut__",
@@ -115,6 +115,14 @@ def test_a_markdown_reader_sees_the_paragraph_the_page_shows(start):
     assert text in [block.text for block in document.kept]
     shown = [squeeze(p.get_text()) for p in read_markdown(document.markdown).find_all(recursive=False)]
     assert shown == [TITLE, FIRST, text, SECOND, THIRD]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the angle brackets of a shown tag are taken for the arrows of a breadcrumb"
+)
+@pytest.mark.parametrize("sign", ["<b>closed</b>", "<script>alert(1)</script>"])
+def test_a_paragraph_that_shows_a_tag_is_kept(sign):
+    assert sign in page(f"<p>The sign said {escape(sign)} {REST}</p>").text
 
 
 @pytest.mark.parametrize("start", LOOKALIKES)
@@ -345,28 +353,23 @@ HARMFUL = [
     "<!--><script>alert(1)</script>-->word",
 ]
 FRAMES = ["<p>{}</p>", "<h2>{}</h2>", "<blockquote><p>{}</p></blockquote>", "<ul><li>{}</li></ul>"]
-ALLOWED = frozenset(
-    ["h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "pre", "code", "br", "figure"]
-    + [
-        "figcaption",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "a",
-        "abbr",
-        "b",
-        "cite",
-        "del",
-        "em",
-        "i",
-        "ins",
-    ]
-    + ["kbd", "mark", "q", "s", "samp", "small", "strong", "sub", "sup", "u", "var"]
-)
-EVERYTHING = Options(keep=list(Label))
+ALLOWED = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "pre", "code", "br"}
+ALLOWED |= {
+    "figure",
+    "figcaption",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "a",
+    "abbr",
+    "b",
+    "cite",
+    "del",
+}
+ALLOWED |= {"em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "strong", "sub", "sup", "u", "var"}
 
 
 def dangers(rendered):

@@ -66,8 +66,9 @@ def _is_comment_thread(context: Context, start: int, stop: int, signs: int) -> b
     if inside > 2 * before:
         return False
     hit = context.measured.hits[start]
-    is_head = hit is not None and hit.sure and hit.group == "comment_head"
-    return signs >= 2 or (is_head and after < 0.1 * (before + after))
+    is_head = hit is not None and hit.group == "comment_head"
+    is_sure = is_head and hit is not None and hit.sure
+    return signs >= (2 if is_head else 3) or (is_sure and after < 0.1 * (before + after))
 
 
 def _alternates(context: Context) -> bool:
@@ -93,7 +94,8 @@ def _alternates(context: Context) -> bool:
             elif context.is_prose(index):
                 return False
             was_sign = False
-    return turns >= 3 and max(posts) < 0.65 * sum(posts)
+    signs = sum(_is_post_sign(context, index) for index in range(len(context.blocks)))
+    return turns >= 2 and signs >= 3 * turns and max(posts) < 0.65 * sum(posts)
 
 
 def _is_post_sign(context: Context, index: int) -> bool:
@@ -264,6 +266,13 @@ def consent(context: Context) -> None:
                 context.say(index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "by a consent banner"))
 
 
+def sandwiched(context: Context) -> None:
+    """A block between two of a consent banner belongs to the banner."""
+    for index in range(1, len(context.blocks) - 1):
+        if context.verdicts[index] is None and all(_has_label(context, n, Label.CONSENT) for n in (index - 1, index + 1)):
+            context.say(index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "inside a consent banner"))
+
+
 def menus(context: Context) -> None:
     """Short lines in a run of at least four of which a third are menu phrases are menu too."""
     short = [
@@ -284,15 +293,19 @@ def menus(context: Context) -> None:
 
 
 def _mark_menu(context: Context, start: int, stop: int) -> None:
+    """Mark the phrases of a menu and the lines that stand between them, at most three in a row."""
     hits = [index for index in range(start, stop) if context.measured.hits[index] is not None]
     if len(hits) * 3 < stop - start:
         return
-    for index in range(start, stop):
-        if not _is_kept(context, index):
-            hit = context.measured.hits[index]
-            label = hit.label if hit else Label.NAVIGATION
-            shift = -2.5 if hit else -2.0
-            context.say(index, Verdict(label, shift, "section.menu", f"{len(hits)} of {stop - start} lines are menu phrases"))
+    evidence = f"{len(hits)} of {stop - start} lines are menu phrases"
+    for index, following in zip(hits, [*hits[1:], hits[-1]], strict=True):
+        hit = context.measured.hits[index]
+        if hit is not None and not _is_kept(context, index):
+            context.say(index, Verdict(hit.label, -2.5, "section.menu", evidence))
+        if following - index <= 4:
+            for between in range(index + 1, following):
+                if not _is_kept(context, between):
+                    context.say(between, Verdict(Label.NAVIGATION, -2.0, "section.menu", evidence))
 
 
 def junk_alone(context: Context) -> None:

@@ -89,6 +89,8 @@ def _candidates(context: Context) -> list[int]:
     found = []
     for index, block in enumerate(context.blocks[:120]):
         if context.prose[index] > PROSE and len(block.text) > 120:
+            if "consent" in context.groups[max(0, index - 3) : index + 4]:
+                continue
             break
         words = context.words[index]
         is_line = block.kind in (Label.PARAGRAPH, Label.HEADING) and len(block.text) <= _MAX_CHARS and words <= _MAX_WORDS

@@ -12,12 +12,15 @@ from collections.abc import Callable
 from cleaner.document import Block, Label
 from cleaner.segment import Segments
 
-_BULLET = re.compile(r"[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–—o·]\s+\S|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
+_BULLET = re.compile(r"[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–o·]\s+\S|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
 _HEADING_MARK = re.compile(r"(#{1,6})\s+\S")
 _CELLS = re.compile(r"\S\s*(?:\t|\s\|\s)\s*\S")
 _RULE_ROW = re.compile(r"^[\s|+:=-]*[-=]{3,}[\s|+:=-]*$")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
 _NO_SPACE_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+#: A line behind a dash that ends so is spoken, not listed.
+_SPOKEN_ENDS = frozenset("?!…»”\"")
 
 #: Widths that hard-wrapped text is wrapped at.
 _MIN_WIDTH, _MAX_WIDTH = 45, 120
@@ -72,7 +75,7 @@ def line_kind(line: str) -> tuple[Label, int]:
         return Label.TABLE, 0
     if line[0] == "#" and (found := _HEADING_MARK.match(line)):
         return Label.HEADING, len(found.group(1))
-    if _BULLET.match(line):
+    if _BULLET.match(line) and not (line[0] in "-–" and line[-1] in _SPOKEN_ENDS):
         return Label.LIST_ITEM, 1
     if line[0] == ">" and line[1:2] == " ":
         return Label.QUOTE, 0
