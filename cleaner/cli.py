@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
 import cleaner
 from cleaner.document import CONTENT_LABELS, Document, Label
@@ -99,7 +101,7 @@ class _Job:
 def clean(
     inputs: _Inputs,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File, or folder for several inputs; standard output if not given.")
+        str | None, typer.Option("--output", "-o", metavar="PATH", help="File, or folder for several inputs; standard output if not given.")
     ] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = "text",
     kind: _Kind = "auto",
@@ -116,7 +118,8 @@ def clean(
     names = list(_expand(inputs, job))
     writer = _Writer(output, format_, several=len(names) > 1, folders=[Path(name) for name in inputs])
     try:
-        with Progress(console=job.errors, transient=True, disable=quiet or len(names) < 2) as progress:
+        is_hidden = quiet or len(names) < 2 or not sys.stderr.isatty()
+        with Progress(console=job.errors, transient=True, disable=is_hidden) as progress:
             for name in progress.track(names, description="cleaning"):
                 document = job.clean(name)
                 if document is not None:
@@ -149,7 +152,7 @@ def explain(
         document = job.clean(name)
         if document is not None:
             if len(names) > 1:
-                console.rule(printable(name))
+                console.print(Text(f"==> {printable(name)} <==", style="bold"))
             print_explanation(document, console, width=max(30, console.width // 2 - 14))
     raise typer.Exit(job.status())
 
@@ -217,9 +220,9 @@ def _expand(inputs: list[str], job: _Job) -> Iterator[str]:
 
 def _files(given: str, job: _Job) -> list[str]:
     path = Path(given)
-    if given == _STDIN or path.is_file():
+    if given in (_STDIN, "") or os.path.isfile(given):
         return [given]
-    if path.is_dir():
+    if os.path.isdir(given):
         files = sorted(file for file in path.rglob("*") if file.is_file())
         pages = [file for file in files if file.suffix.lower() in _PAGE_SUFFIXES]
         if len(pages) < len(files) and not job.quiet:
@@ -238,25 +241,26 @@ def _files(given: str, job: _Job) -> list[str]:
 class _Writer:
     """Where cleaned documents go: standard output, one file, or a file each in a folder."""
 
-    def __init__(self, output: Path | None, format_: str, *, several: bool, folders: list[Path]) -> None:
+    def __init__(self, output: str | None, format_: str, *, several: bool, folders: list[Path]) -> None:
         self.format = format_
         self.several = several
         self.folders = [folder for folder in folders if folder.is_dir()]
         self.records: list[str] = []
+        self.taken: set[Path] = set()
         self.folder: Path | None = None
         self.file: Path | None = None
         if output is not None:
             gathers = format_ in ("json", "jsonl")
-            is_folder = output.is_dir() or str(output).endswith("/") or (several and not gathers)
-            self.folder, self.file = (output, None) if is_folder else (None, output)
+            is_folder = Path(output).is_dir() or output.endswith(("/", os.sep)) or (several and not gathers)
+            self.folder, self.file = (Path(output), None) if is_folder else (None, Path(output))
 
     def write(self, name: str, document: Document) -> None:
         """Render one document and put it where it belongs."""
         text = self._render(name, document)
         if self.folder is not None:
-            target = self.folder / self._relative(name).with_suffix(_SUFFIX[self.format])
+            target = self._target(self.folder, name)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text + "\n", "utf-8")
+            target.write_text(text + "\n", "utf-8", "replace")
         elif self.file is not None or (self.format == "json" and self.several):
             self.records.append(text)
         else:
@@ -273,7 +277,7 @@ class _Writer:
             _print(text)
             return
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        self.file.write_text(text + "\n", "utf-8")
+        self.file.write_text(text + "\n", "utf-8", "replace")
 
     def _render(self, name: str, document: Document) -> str:
         if self.format == "text":
@@ -284,6 +288,16 @@ class _Writer:
             return document.html
         record = {"id": name, **document.to_dict()}
         return json.dumps(record, ensure_ascii=False, indent=2 if self.format == "json" else None)
+
+    def _target(self, folder: Path, name: str) -> Path:
+        """Name the file a result goes to; inputs that share a stem get a number behind it."""
+        plain = folder / self._relative(name).with_suffix(_SUFFIX[self.format])
+        target, number = plain, 1
+        while target in self.taken:
+            number += 1
+            target = plain.with_stem(f"{plain.stem}-{number}")
+        self.taken.add(target)
+        return target
 
     def _relative(self, name: str) -> Path:
         """Keep the folders below a folder that was given, so that equal file names do not collide."""

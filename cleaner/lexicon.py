@@ -67,7 +67,7 @@ _LOOKALIKES = {
 
 def _edge_characters() -> frozenset[str]:
     """All punctuation, symbols and separators a phrase may be dressed in."""
-    ranges = (range(0x20, 0x3100), range(0xFE10, 0xFFF0), range(0x1F000, 0x1FB00))
+    ranges = (range(0x3100), range(0xFE10, 0xFFF0), range(0x1F000, 0x1FB00))
     return frozenset(
         char for span in ranges for char in map(chr, span) if unicodedata.category(char)[0] in "PSZC" and char not in "#©"
     )
@@ -147,7 +147,7 @@ class Lexicon:
     by_start: dict[str, tuple[Phrase, ...]]
     by_end: dict[str, tuple[Phrase, ...]]
     by_word: dict[str, tuple[Phrase, ...]]
-    """Phrases with placeholders: by their first letters, their last letters, or a word between two placeholders."""
+    """Phrases with placeholders: by their first letters, their last letters, or the word between two placeholders."""
     openers: frozenset[str]
     """First words of the exact phrases."""
     months: frozenset[str]
@@ -191,6 +191,7 @@ class Lexicon:
         if len(words) > 2 and not self.by_word.keys().isdisjoint(words):
             for word in words[1:12]:
                 found.extend(self.by_word.get(word, ()))
+        found.extend(phrase for phrase in self.by_word[""] if phrase.parts[1].strip() in folded)
         return found
 
     def languages_of(self, text: str) -> frozenset[str]:
@@ -254,12 +255,15 @@ def _fits(phrase: Phrase, text: str, folded: str) -> bool:
     return True
 
 
-_NOT_IN_NAMES = frozenset('#:?!;"«»“”„？！。，、؟،।…「」『』')
+_CLAUSE_MARKS = frozenset("?!;？！。，、؟।…「」『』")
+_NOT_IN_NAMES = frozenset(':?!;"«»“”„？！。，、؟،।…「」『』')
 
 
 def _is_name(filler: str, text: str) -> bool:
     words = filler.split()
     if not words or len(words) > 6 or len(filler) > 60 or not _NOT_IN_NAMES.isdisjoint(filler):
+        return False
+    if any(word[0] == "#" for word in words):
         return False
     if filler[-1] in ".!?。" and len(words) > 2:
         return False
@@ -276,7 +280,8 @@ def _is_capitalised(words: list[str], text: str) -> bool:
 
 
 def _is_date(filler: str, text: str) -> bool:
-    return 0 < len(filler) <= 48 and len(filler.split()) <= 9 and "#" in filler
+    is_short = 0 < len(filler) <= 48 and len(filler.split()) <= 9
+    return is_short and "#" in filler and _CLAUSE_MARKS.isdisjoint(filler)
 
 
 def _is_short(filler: str, text: str) -> bool:
@@ -295,7 +300,7 @@ def _key_size(literal: str) -> int:
 
 def _index(phrases: Iterable[Phrase]) -> tuple[dict[str, tuple[Phrase, ...]], ...]:
     """Index phrases with placeholders by start, end and inner word."""
-    tables: tuple[dict[str, list[Phrase]], ...] = ({}, {}, {})
+    tables: tuple[dict[str, list[Phrase]], ...] = ({}, {}, {"": []})
     for phrase in phrases:
         first, last = phrase.parts[0], phrase.parts[-1]
         if first[0] != "{":
@@ -303,7 +308,9 @@ def _index(phrases: Iterable[Phrase]) -> tuple[dict[str, tuple[Phrase, ...]], ..
         elif last[0] != "{":
             tables[1].setdefault(last[-_key_size(last) :], []).append(phrase)
         else:
-            tables[2].setdefault(phrase.parts[1].split()[0], []).append(phrase)
+            # What stands between the placeholders is found by its first word, if it has one of its own.
+            word = phrase.parts[1].split()[0] if phrase.parts[1].startswith(" ") else ""
+            tables[2].setdefault(word if word.isalnum() else "", []).append(phrase)
     return tuple({key: tuple(value) for key, value in table.items()} for table in tables)
 
 

@@ -31,7 +31,7 @@ def split_phrase(text: str) -> tuple[str, ...]:
         if piece[0] == "{" and _PLACEHOLDER.fullmatch(piece):
             parts.append(piece)
             continue
-        folded = fold("x" + piece + "x")[1:-1]  # guards keep the punctuation that separates it from a placeholder
+        folded = fold("©" + piece + "©")[1:-1]  # guards keep the punctuation that separates it from a placeholder
         parts.append(folded)
     if parts and parts[0][:1] != "{":
         parts[0] = strip_edges(parts[0] + "x")[:-1]
@@ -89,9 +89,13 @@ def phrases_of(lexicon: dict[str, Any], name: str) -> Iterator[tuple[str, bool, 
             continue
         if group not in GROUPS:
             raise DataFileError(f"{name}: unknown group {group!r}; the groups are: {' '.join(GROUPS)}")
+        if not isinstance(levels, dict):
+            raise DataFileError(f"{name}: {group!r} must be a table, written [{group}]")
         for level, texts in levels.items():
             if level not in LEVELS:
                 raise DataFileError(f"{name}: [{group}] has {level!r}; only 'sure' and 'likely' are read")
+            if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+                raise DataFileError(f"{name}: [{group}] {level} must be a list of strings")
             for text in texts:
                 _check_phrase(text, f"{name}: [{group}] {level}")
                 yield group, level == "sure", text
@@ -100,7 +104,7 @@ def phrases_of(lexicon: dict[str, Any], name: str) -> Iterator[tuple[str, bool, 
 def _check_phrase(text: str, where: str) -> None:
     if re.search(r"[{}]", _KNOWN_PLACEHOLDER.sub("", text)):
         raise DataFileError(f"{where}: {text!r} has a placeholder other than {{n}} {{name}} {{date}} {{x}}")
-    if not any(part[0] != "{" for part in split_phrase(text)):
+    if not any(part[0] != "{" and re.search(r"[^\W_]|[#©]", part) for part in split_phrase(text)):
         raise DataFileError(f"{where}: {text!r} has no literal text")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from turbohtml.detect import detect_language
 
 from cleaner.document import Block, Document, Label, Metadata, PageFacts
-from cleaner.lexicon import fold, load_lexicon
+from cleaner.lexicon import Phrase, fold, load_lexicon
 
 _ARTICLE_TYPES = re.compile(r"article|posting|report|recipe|product|webpage|discussion|howto|review|videoobject", re.I)
 _DATE_KEYS = (
@@ -109,6 +109,8 @@ def _text_of(linked: Iterable[dict[str, Any]], *keys: str) -> str | None:
     for item in linked:
         for key in keys:
             value = item.get(key)
+            if isinstance(value, list) and value:
+                value = value[0]
             if isinstance(value, str) and value.strip():
                 return " ".join(value.split())
     return None
@@ -185,7 +187,7 @@ def guess_language(text: str) -> str | None:
 
 
 def _authors(document: Document, facts: PageFacts, linked: list[dict[str, Any]]) -> tuple[str, ...]:
-    names = [name for item in linked for name in _names(item.get("author"))]
+    names = next((found for item in linked if (found := list(_names(item.get("author"))))), [])
     if not names:
         names = [name for key in _AUTHOR_KEYS for name in facts.meta.get(key, ())] or list(facts.authors)
     if not names:
@@ -196,7 +198,8 @@ def _authors(document: Document, facts: PageFacts, linked: list[dict[str, Any]])
 def _split_names(text: str) -> Iterator[str]:
     if "://" in text or "@" in text:
         return
-    for part in _SPLIT_AUTHORS.split(" ".join(text.split())):
+    text = re.sub(r"^(?:by|von|par|por|di|door|av|af)\s+(?=[^\W\d_])", "", " ".join(text.split()), flags=re.I)
+    for part in _SPLIT_AUTHORS.split(text):
         name = part.strip(" .:|–—-")
         if 2 <= len(name) <= 60 and not name.isdigit():
             yield name
@@ -213,10 +216,18 @@ def _byline_names(blocks: list[Block]) -> Iterator[str]:
             continue
         for piece in re.split(r"\s+[|•·]\s+", block.text):
             hit = lexicon.match(piece, fold(piece))
-            if hit is not None and hit.group == "byline" and hit.parts[-1] == "{name}":
-                words = piece.split()
-                lead = len(hit.parts[0].split())
-                yield " ".join(words[lead:])
+            if hit is not None and hit.group == "byline" and "{name}" in hit.parts[1:]:
+                yield _behind_lead(piece, hit)
+
+
+def _behind_lead(text: str, hit: Phrase) -> str:
+    """The name behind the first literal of a byline phrase, up to a comma or the next literal's words."""
+    lead = hit.parts[0].strip()
+    if lead.endswith(":") and (found := re.split(r"[:：]", text, maxsplit=1)) and len(found) == 2:
+        name = found[1]
+    else:
+        name = " ".join(text.split()[len(lead.split()) :])
+    return name if hit.parts[-1] == "{name}" else re.split(r"[,;|]", name)[0]
 
 
 def _tags(document: Document, facts: PageFacts, linked: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Literal, cast, get_args
 
 from cleaner.document import Label
 from cleaner.errors import OptionError
+from cleaner.segment.decode import check_encoding
 
 Mode = Literal["balanced", "precision", "recall"]
 Engine = Literal["model", "readability"]
@@ -66,8 +67,10 @@ class Options:
         object.__setattr__(self, "drop", _labels(self.drop))
         if both := self.keep & self.drop:
             raise OptionError(f"cannot both keep and drop {', '.join(sorted(both))}")
-        if self.max_size < 1:
-            raise OptionError(f"max_size must be at least 1, not {self.max_size}")
+        if not isinstance(self.max_size, int) or self.max_size < 1:
+            raise OptionError(f"max_size must be a whole number of at least 1, not {self.max_size!r}")
+        if self.encoding is not None:
+            check_encoding(self.encoding)
 
     @property
     def threshold(self) -> float:
@@ -78,4 +81,6 @@ class Options:
 def _labels(values: Iterable[Label | str]) -> frozenset[Label]:
     if isinstance(values, (str, Label)):
         values = [cast("Label | str", values)]
+    if not isinstance(values, Iterable):
+        raise OptionError(f"keep and drop take labels, not {values!r}")
     return frozenset(parse_label(value) for value in values)

@@ -21,7 +21,7 @@ from cleaner.lexicon import Lexicon, load_lexicon
 from cleaner.options import Kind, Options
 from cleaner.scoring import load_scorer
 from cleaner.segment import Segments
-from cleaner.segment.decode import check_encoding, decode, looks_binary, scrub
+from cleaner.segment.decode import decode, looks_binary, scrub
 from cleaner.segment.html import segment_html
 from cleaner.segment.text import segment_text
 
@@ -103,8 +103,6 @@ def clean(
 def read_source(source: Source, options: Options) -> tuple[str, list[str]]:
     """Return the decoded text of a source, cut at `options.max_size`, and what to warn of."""
     warnings: list[str] = []
-    if options.encoding is not None:
-        check_encoding(options.encoding)
     data: str | bytes
     if isinstance(source, Path):
         data = read_file(source)

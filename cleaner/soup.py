@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from typing import TYPE_CHECKING
+
+from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 from bs4.element import PreformattedString
 
 from cleaner.document import Document
 from cleaner.errors import OptionError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner
+from cleaner.segment.elements import is_hidden
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeGuard
 
 #: How far ahead of its place a string is looked for when the two trees disagree on the order of text.
 _WINDOW = 4000
-_MACHINERY = frozenset("script style template noscript iframe object embed link meta".split())
+_MACHINERY = frozenset("script style template noscript iframe object embed".split())
+_UNSHOWN = frozenset("head title textarea select option datalist svg".split())
 _STRUCTURE = frozenset("html head body br hr img td th tr".split())
 
 
@@ -37,19 +44,31 @@ def clean_soup(soup: BeautifulSoup | Tag, *, options: Options | None = None, url
         raise OptionError(f"clean_soup takes a BeautifulSoup tree, not a {type(soup).__name__}")
     document = Cleaner(options or Options()).clean(soup, kind="html", url=url)
     ledger = _Ledger(document)
-    strings = [node for node in soup.descendants if isinstance(node, NavigableString)]
-    dropped = [node for node in strings if _is_markup(node) or (node.strip() and not ledger.keeps(str(node)))]
-    for node in dropped:
-        if not isinstance(node, PreformattedString):
-            _remove(node, soup)
-    for tag in soup.find_all(list(_MACHINERY)):
-        tag.decompose()
+    for tag in soup.find_all(_is_unseen):
+        if not tag.decomposed:
+            tag.decompose()
+    strings = [node for node in soup.descendants if _is_shown(node)]
+    for node in [node for node in strings if not ledger.keeps(str(node))]:
+        _remove(node, soup)
     return document
 
 
-def _is_markup(node: NavigableString) -> bool:
-    """Whether a string is script or style text, which goes with its element."""
-    return node.parent is not None and node.parent.name in _MACHINERY
+def _is_unseen(tag: Tag) -> bool:
+    """Whether an element is machinery or hidden: its text never was a block. The head's elements stay."""
+    if tag.name in _MACHINERY:
+        return True
+    names = tag.get("class")
+    return is_hidden(_first(tag.get("hidden")), _first(tag.get("style")), names if isinstance(names, str) else " ".join(names or ()))
+
+
+def _first(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _is_shown(node: PageElement) -> TypeGuard[NavigableString]:
+    if not isinstance(node, NavigableString) or isinstance(node, PreformattedString) or not node.strip():
+        return False
+    return all(parent.name not in _UNSHOWN for parent in node.parents)
 
 
 class _Ledger:

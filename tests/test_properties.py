@@ -468,18 +468,11 @@ def kept_texts(case):
     return [text for label, text in blocks if Label(label) in CONTENT]
 
 
-def with_known_losses(cases):
-    """The cases as parameters; those that lose a line today are expected to."""
-    lossy = pytest.mark.xfail(strict=True, reason="a question in quotes is taken for a line with a date")
-    known = {"clean--zh-hant-duihua": [lossy]}
-    return [pytest.param(case, id=case.name, marks=known.get(case.name, [])) for case in cases]
-
-
 def test_there_are_clean_cases_to_try():
     assert len(clean_cases()) >= 5
 
 
-@pytest.mark.parametrize("case", with_known_losses(clean_cases()))
+@pytest.mark.parametrize("case", clean_cases(), ids=lambda path: path.name)
 def test_an_article_without_junk_stays_whole(case):
     document = cleaner.clean("\n\n".join(kept_texts(case)), kind="text")
     assert [(block.text, block.label.value, block.reason) for block in document.removed] == []

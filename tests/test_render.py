@@ -347,7 +347,7 @@ HARMFUL = [
     '<math><mi xlink:href="javascript:alert(1)">word</mi></math>',
     '<iframe srcdoc="<script>alert(1)</script>"></iframe>word',
     '<object data="javascript:alert(1)"></object>word',
-    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>word',
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></p></noscript>word',
     '<form action="javascript:alert(1)"><button formaction="javascript:alert(1)">word</button></form>',
     '<input autofocus onfocus="alert(1)">word',
     "<!--><script>alert(1)</script>-->word",

@@ -29,6 +29,7 @@ def rules() -> tuple[tuple[str, Rule], ...]:
         ("shape", lines.make_shapes(lexicon)),
         ("title", title),
         ("duplicate.headline", duplicates.headline_again),
+        ("section.author_bio", sections.author_boxes),
         ("phrase", lines.phrases),
         ("phrase.composed", lines.make_composed(lexicon)),
         ("section.bylines", sections.bylines),

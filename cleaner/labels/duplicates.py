@@ -8,6 +8,7 @@ from cleaner.document import Label
 from cleaner.labels.context import PROSE, SURE_DROP, Context, Verdict
 
 _MIN_CUT = 16
+_MIN_HEADLINE = 8
 _MIN_REPEAT = 40
 _KEY_CHARS = 12
 _TITLE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+[^|\-–—•·»/]{2,60}$|[_|][^_|]{1,40}$")
@@ -58,16 +59,22 @@ def said_before(context: Context) -> None:
     """A paragraph or headline that stood before, word for word, or an excerpt of the paragraph that follows."""
     seen: dict[str, int] = {}
     for index, block in enumerate(context.blocks):
-        if block.kind in (Label.CODE, Label.TABLE) or len(block.text) < _MIN_CUT:
+        if block.kind in (Label.CODE, Label.TABLE) or len(block.text) < _MIN_HEADLINE:
             continue
         key = block.text.rstrip(_CUT_MARK)
         first = seen.setdefault(key, index)
         if first == index or context.is_dropped(first):
             continue
-        if len(key) >= _MIN_REPEAT or context.blocks[first].kind is Label.HEADING:
+        is_title = _is_title(context, first)
+        if len(key) >= _MIN_REPEAT or is_title or context.blocks[first].kind is Label.HEADING:
             context.say(
                 index, Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.repeated", context.blocks[first].text[:80])
             )
+
+
+def _is_title(context: Context, index: int) -> bool:
+    verdict = context.verdicts[index]
+    return verdict is not None and verdict.label is Label.TITLE
 
 
 def excerpt(context: Context) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable
 
 from cleaner.document import Label
 from cleaner.labels.context import SURE_DROP, Context, Verdict
-from cleaner.lexicon import GROUPS, Lexicon, Phrase
+from cleaner.lexicon import GROUPS, Lexicon, Phrase, fold
 
 _FILE_NAME = re.compile(
     r"[^\s/\\][^/\\\n]{0,120}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic|mp4|webm|mov|mp3)", re.IGNORECASE
@@ -37,7 +39,9 @@ def _shift(context: Context, index: int, hit: Phrase) -> float:
     block = context.blocks[index]
     if not hit.sure or not _is_at_home(context, hit):
         return LIKELY_SHIFT
-    if hit.group in _LEADS and not _is_line_like(block.text, hit):
+    if block.tag is not None and block.kind is Label.HEADING and hit.group in _HEADINGS:
+        return LIKELY_SHIFT
+    if not _is_line_like(block.text, hit):
         return LIKELY_SHIFT
     return SURE_DROP
 
@@ -51,18 +55,16 @@ def _is_at_home(context: Context, hit: Phrase) -> bool:
     return not languages.isdisjoint(hit.languages) or "en" in hit.languages or "und" in hit.languages
 
 
-#: Groups whose phrases may also open a sentence of the article.
-_LEADS = frozenset(["byline", "credit", "teaser_lead", "author_bio"])
-
-
+#: Groups whose phrases may head a section of a page's own content.
+_HEADINGS = frozenset(["section", "navigation", "date", "loader", "form", "consent", "tags", "footer", "promo"])
 def _is_line_like(text: str, hit: Phrase) -> bool:
-    """Whether a line is a byline, credit or teaser and no sentence that begins like one."""
-    if len(hit.parts) == 1 or (hit.parts[0].rstrip().endswith((":", "|", "»")) and len(text) <= 160):
+    """Whether a line is no sentence of the article that merely begins like a phrase with a placeholder."""
+    if len(hit.parts) == 1 or hit.parts[-1][0] != "{" or (hit.parts[0].rstrip().endswith((":", "|", "»")) and len(text) <= 160):
         return True
     return len(text) <= 110 and not text.rstrip().endswith((".", "。", "।", "?", "!", ","))
 
 
-def make_composed(lexicon: Lexicon) -> object:
+def make_composed(lexicon: Lexicon) -> Callable[[Context], None]:
     """Make the rule for lines that consist of several phrases: share bars, menus, breadcrumbs on one line."""
 
     def composed(context: Context) -> None:
@@ -82,8 +84,6 @@ def make_composed(lexicon: Lexicon) -> object:
 
 def _split_menu(text: str, lexicon: Lexicon, context: Context) -> tuple[Label, str] | None:
     """Split at menu separators; half of at least two pieces must be phrases."""
-    from cleaner.lexicon import fold
-
     pieces = [piece for piece in _SEPARATED.split(text) if piece]
     if not 2 <= len(pieces) <= 24 or max(map(len, pieces)) > 60:
         return None
@@ -101,39 +101,48 @@ def _split_menu(text: str, lexicon: Lexicon, context: Context) -> tuple[Label, s
 
 
 def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
-    """Cut a line greedily into exact phrases; all of it must be used up."""
+    """Cut a line greedily into exact phrases, page numbers between them allowed; all of it must be used up."""
     words = folded.split()
     if len(words) < 2 or words[0] not in lexicon.openers or words[-1] in lexicon.stop:
         return None
     found: list[Phrase] = []
     position = 0
     while position < len(words):
-        for size in range(min(6, len(words) - position), 0, -1):
-            key = " ".join(words[position : position + size]).strip(" ,|:")
-            if records := lexicon.exact.get(key):
-                found.append(lexicon.parse(key, records))
-                position += size
-                break
-        else:
+        size = next((n for n in range(min(6, len(words) - position), 0, -1) if _key(words, position, n) in lexicon.exact), 0)
+        if size:
+            key = _key(words, position, size)
+            found.append(lexicon.parse(key, lexicon.exact[key]))
+        elif words[position] != "#" or not found:
             return None
-    if len(found) < 2 or not any(phrase.sure for phrase in found):
+        position += max(size, 1)
+    numbered = len(found) > 0 and found[0].group == "pagination" and "#" in words
+    if (len(found) < 2 and not numbered) or not (numbered or any(phrase.sure for phrase in found)):
         return None
-    best = next(phrase for phrase in found if phrase.sure)
+    best = next((phrase for phrase in found if phrase.sure), found[0])
     return GROUPS[best.group], " + ".join(phrase.text for phrase in found[:4])
+
+
+def _key(words: list[str], position: int, size: int) -> str:
+    return " ".join(words[position : position + size]).strip(" ,|:")
 
 
 def runs_of_rows(context: Context) -> None:
     """Three and more table rows or list items in a row that are no phrases speak for each other."""
-    for kind, shift in ((Label.TABLE, 3.0), (Label.LIST_ITEM, 1.5)):
+    for kind, shift in ((Label.TABLE, 3.0), (Label.LIST_ITEM, 0.8)):
         run: list[int] = []
         for index, block in enumerate([*context.blocks, None]):
             if block is not None and block.kind is kind and context.verdicts[index] is None:
                 run.append(index)
                 continue
-            if len(run) >= 3 and context.is_text:
+            if len(run) >= 3 and context.is_text and _is_amid_text(context, run):
                 for member in run:
                     context.say(member, Verdict(kind, shift, "shape.rows", f"one of {len(run)} rows"))
             run = []
+
+
+def _is_amid_text(context: Context, run: list[int]) -> bool:
+    """Whether rows stand by the text and few phrases are near; menus are lists too."""
+    return run[-1] > context.first_prose and run[0] <= context.last_prose + 3 and context.measured["hits_near"][run].max() < 0.35
 
 
 def headings(context: Context) -> None:
@@ -155,7 +164,7 @@ def _continues(text: str, following: str) -> bool:
     return text[0].islower() or following[0].islower() or not (following[0].isalnum() or following[0] in "\"'“„«‘—–(¿¡「『[")
 
 
-def make_shapes(lexicon: Lexicon) -> object:
+def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
     """Make the rule for lines whose shape alone tells what they are."""
 
     def shapes(context: Context) -> None:
@@ -203,6 +212,8 @@ def _shape_of_word(text: str) -> Verdict | None:
 
 def _crumbs(text: str) -> Verdict | None:
     pieces = _CRUMBS.split(text.strip("»›>→ "))
+    if "<" in text:
+        return None
     if len(pieces) >= 3 and all(0 < len(piece) <= 40 for piece in pieces[:-1]):
         return Verdict(Label.NAVIGATION, SURE_DROP, "shape.breadcrumb", " › ".join(pieces[:3]))
     return None
@@ -227,7 +238,7 @@ def is_date(text: str, folded: str, lexicon: Lexicon) -> bool:
         return False
     numeric = bool(_NUMERIC_DATE.search(text))
     months = weekdays = others = 0
-    for word in _WORD.findall(folded):
+    for word in _WORD.findall(unicodedata.normalize("NFC", folded)):
         bare = word.rstrip(".")
         if bare in lexicon.months or word in lexicon.months or bare + "." in lexicon.months:
             months += 1

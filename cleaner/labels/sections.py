@@ -37,20 +37,30 @@ def comments(context: Context) -> None:
 
 
 def _thread(context: Context, start: int) -> tuple[int, int]:
-    """Return (end of the thread, its widget signs) for a thread that begins at `start`."""
+    """Return (end of the thread, its signs) for a thread that begins at `start`.
+
+    Buttons and forms are signs; so are dates, with the text that follows them.
+    """
     last, signs, prose = start, 1, 0
     for index in range(start + 1, len(context.blocks)):
         group = context.group(index)
         if group in _THREAD_ENDS and not _nears_thread(context, index):
             break
-        if group in _THREAD_GROUPS or group == "form":
-            signs += group in _THREAD_GROUPS
+        is_dated = group == "date" or _has_label(context, index, Label.METADATA)
+        if group in _THREAD_GROUPS or group == "form" or is_dated:
+            signs += group in _THREAD_GROUPS or is_dated
             last, prose = index, 0
-        elif context.is_prose(index):
+        elif context.is_prose(index) or (not group and context.words[index] > 3 and context.closed[index]):
             prose += 1
+            last = index if _is_comment_text(context, index, last) else last
         if index - last > _MAX_QUIET or prose > 4:
             break
     return last + 1, signs
+
+
+def _is_comment_text(context: Context, index: int, last: int) -> bool:
+    """Whether a text follows right behind the date of a comment."""
+    return index - last <= 2 and (context.group(last) == "date" or _has_label(context, last, Label.METADATA))
 
 
 def _nears_thread(context: Context, index: int) -> bool:
@@ -107,8 +117,8 @@ def _is_post_sign(context: Context, index: int) -> bool:
 
 def forum(context: Context) -> None:
     """On a forum page the lines round the posts: names, dates, counters."""
-    context.is_forum = context.is_text and _alternates(context)
-    if not context.is_forum:
+    context.is_forum = _alternates(context)
+    if not (context.is_forum and context.is_text):
         return
     for index, block in enumerate(context.blocks):
         near = [n for n in (index - 1, index + 1) if 0 <= n < len(context.blocks)]
@@ -255,6 +265,19 @@ def cards_below(context: Context) -> None:
 def _has_label(context: Context, index: int, label: Label) -> bool:
     verdict = context.verdicts[index]
     return verdict is not None and verdict.label is label
+
+
+def author_boxes(context: Context) -> None:
+    """The text below a head such as "About the author", near the end of the article."""
+    for index, hit in enumerate(context.measured.hits):
+        if hit is None or hit.group != "author_bio" or index < context.last_prose - 2:
+            continue
+        context.say(index, Verdict(Label.AUTHOR_BIO, SURE_DROP if hit.sure else -2.0, "phrase.author_bio", hit.text))
+        if len(hit.parts) == 1:
+            for below in range(index + 1, min(index + 3, len(context.blocks))):
+                if context.group(below):
+                    break
+                context.say(below, Verdict(Label.AUTHOR_BIO, SURE_DROP, "section.author_bio", context.blocks[index].text[:60]))
 
 
 def consent(context: Context) -> None:

@@ -9,6 +9,8 @@ from cleaner.labels.context import PROSE, SURE_KEEP, Context, Verdict
 
 _SITE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+")
 _MAX_WORDS, _MAX_CHARS = 32, 220
+#: log(1 + words) of a block that is surely past the headline.
+_LONG = 2.9
 
 
 def title(context: Context) -> None:
@@ -18,7 +20,7 @@ def title(context: Context) -> None:
         best = _from_text(context)
     if best is not None:
         index, evidence = best
-        has_text = context.last_prose >= 0 or sum(context.closed) >= 3 or context.groups.count("") > 6
+        has_text = context.last_prose >= 0
         context.verdicts[index] = Verdict(Label.TITLE, SURE_KEEP if has_text else -1.0, "title", evidence)
 
 
@@ -88,7 +90,7 @@ def _is_cut(text: str, texts: list[str]) -> bool:
 def _candidates(context: Context) -> list[int]:
     found = []
     for index, block in enumerate(context.blocks[:120]):
-        if context.prose[index] > PROSE and len(block.text) > 120:
+        if context.prose[index] > PROSE and context.measured["log_words"][index] > _LONG:
             if "consent" in context.groups[max(0, index - 3) : index + 4]:
                 continue
             break

@@ -83,7 +83,7 @@ def _strip_mark(block: Block) -> str:
     """Text without the bullet, `#` or `>` that its markup will say again."""
     if block.label is Label.LIST_ITEM:
         return _BULLET.sub("", block.text)
-    if block.label is Label.HEADING:
+    if block.label in (Label.HEADING, Label.TITLE) and block.level:
         return block.text.lstrip("#").strip()
     if block.label is Label.QUOTE:
         return block.text.removeprefix(">").strip()
@@ -102,15 +102,18 @@ def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> str:
     """Nest items by their level; a list is ordered as its first item is."""
     out: list[str] = []
     open_tags: list[str] = []
+    levels: list[int] = []
     for block in blocks:
-        depth = max(block.level, 1)
+        levels = [level for level in levels if level < block.level] + [block.level]
+        depth = len(levels)
         tag = "ol" if _is_ordered(block) else "ul"
         while len(open_tags) > depth or (len(open_tags) == depth and open_tags[-1] != tag):
             out.append(f"</li></{open_tags.pop()}>")
         if len(open_tags) == depth:
             out.append("</li>")
-        while len(open_tags) < depth:
-            out.append(f"<{tag}>" if not open_tags or len(open_tags) == depth - 1 else f"<{tag}><li>")
+        if len(open_tags) < depth:
+            # A list that begins deeper than its surroundings goes one level down; empty items would be no items.
+            out.append(f"<{tag}>")
             open_tags.append(tag)
         out.append(f"<li>{_inline(document, sanitizer, block)}")
     while open_tags:

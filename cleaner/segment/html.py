@@ -6,7 +6,6 @@ costs memory, never recursion, and text at any depth is kept.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from itertools import accumulate
 from typing import TypeAlias
@@ -16,59 +15,24 @@ from turbohtml import DocumentFragment, Element, Text
 
 from cleaner.document import Block, Label, PageFacts
 from cleaner.segment import Outline, Segments
+from cleaner.segment.elements import (
+    ACTIONS,
+    BLOCK,
+    BREAK,
+    FACT,
+    INLINE,
+    KINDS,
+    LINK,
+    PLAIN,
+    SILENT,
+    SKIP,
+    is_hidden,
+)
 from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, hints_of_names
+from cleaner.segment.tables import merge_table_rows
 
-#: Elements whose content a reader never sees as text of the page.
-_SKIPPED = frozenset(
-    "script style template noscript svg iframe frame noframes object embed applet canvas audio video map "
-    "select option optgroup datalist textarea input head title meta link base param source track rp".split()
-)
-#: Elements that stand in a line of text and neither begin nor end a block.
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd mark math mi mn mo mrow ms "
-    "msub msup mtext mfrac msqrt semantics annotation nobr output picture q rb rt ruby rtc s samp small span "
-    "strike strong sub sup time tt u var wbr meter progress slot amp-img g-emoji".split()
-)
-#: Skipped elements that take no room in a line.
-_SILENT = frozenset(["script", "style", "template", "link", "meta", "title"])
-_PLAIN, _BLOCK, _LINK, _SKIP, _BREAK, _FACT = range(6)
-#: What each element does; all others begin and end a block.
-_ACTIONS: dict[str, int] = {
-    **dict.fromkeys(_INLINE, _PLAIN),
-    **dict.fromkeys(_SKIPPED, _SKIP),
-    **dict.fromkeys(("title", "meta", "link", "script", "time", "template"), _FACT),
-    "a": _LINK,
-    "br": _BREAK,
-    "head": _PLAIN,
-}
-_KINDS: dict[str, Label] = {
-    **{f"h{level}": Label.HEADING for level in range(1, 7)},
-    "li": Label.LIST_ITEM,
-    "dt": Label.LIST_ITEM,
-    "dd": Label.LIST_ITEM,
-    "blockquote": Label.QUOTE,
-    "q": Label.QUOTE,
-    "pre": Label.CODE,
-    "figcaption": Label.CAPTION,
-    "caption": Label.CAPTION,
-    "td": Label.PARAGRAPH,
-    "th": Label.PARAGRAPH,
-    "nav": Label.PARAGRAPH,
-    "aside": Label.PARAGRAPH,
-    "table": Label.PARAGRAPH,
-    "article": Label.PARAGRAPH,
-    "section": Label.PARAGRAPH,
-}
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
-)
-_HIDDEN_CLASSES = frozenset(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only assistive-text is-hidden "
-    "u-hidden a11y-hidden screenreader-only u-visually-hidden hidden-text offscreen".split()
-)
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff")
 _MAX_PATH_CHARS = 300
-_MAX_CELL_CHARS = 240
 #: Stands for `<br>` while a block is gathered; `str.split` takes it for white space like any line break.
 _BREAK_MARK = "\x1e"
 
@@ -107,7 +71,7 @@ class _Walk:
         self.segments = Segments(source=source, blocks=[], facts=self.facts, outline=self.outline)
         self.offsets = _Offsets(source)
         self.nodes: list[object] = [tree]
-        self.frames = [_PLAIN]
+        self.frames = [PLAIN]
         self.parts: list[str] = []
         self.linked = 0
         self.inner = 0
@@ -143,13 +107,13 @@ class _Walk:
                 if self.link_depth:
                     self.linked += len(data.strip())
             elif type(node) is Element:
-                frame = _PLAIN if self.skipping else self._open(node)
+                frame = PLAIN if self.skipping else self._open(node)
                 nodes.append(node)
                 frames.append(frame)
             elif type(node) is DocumentFragment:
                 # The content of a `<template>`: only a declarative shadow root is ever shown.
                 nodes.append(node)
-                frames.append(_PLAIN)
+                frames.append(PLAIN)
 
     def _close_to(self, parent: object) -> None:
         """Close elements until `parent` is the innermost open one."""
@@ -157,9 +121,9 @@ class _Walk:
         while len(nodes) > 1 and nodes[-1] is not parent:
             node = nodes.pop()
             frame = frames.pop()
-            if frame == _PLAIN:
+            if frame == PLAIN:
                 continue
-            if frame == _BLOCK:
+            if frame == BLOCK:
                 if self.parts:
                     self._emit((node, True))
                 self.run_start = (node, True)
@@ -168,7 +132,7 @@ class _Walk:
                 self.outline.last[index] = len(self.segments.blocks)
                 if self.outline.tag[index] == "pre":
                     self.pre_depth -= 1
-            elif frame == _LINK:
+            elif frame == LINK:
                 self.link_depth -= 1
                 self.after_link = True
             else:
@@ -186,27 +150,27 @@ class _Walk:
     def _open(self, node: Element) -> int:
         """Act on a start tag and return what to do when the element closes."""
         tag = node.tag
-        action = _ACTIONS.get(tag, _BLOCK)
-        if action == _FACT:
+        action = ACTIONS.get(tag, BLOCK)
+        if action == FACT:
             action = _gather_fact(self.facts, node, tag)
         names = node.attr("class")
-        if (names is not None or node.attr("style") or node.attr("hidden") is not None) and self._is_hidden(node, names):
-            action = _SKIP
-        if action == _BLOCK:
+        if (names is not None or node.attr("style") or node.attr("hidden") is not None) and self._hides(node, names):
+            action = SKIP
+        if action == BLOCK:
             if "-" in tag and self.parts:
-                return _PLAIN  # a custom element amid a line of text
+                return PLAIN  # a custom element amid a line of text
             self._open_block(node, tag, names)
-        elif action == _SKIP:
-            if self.parts and tag not in _SILENT:
+        elif action == SKIP:
+            if self.parts and tag not in SILENT and tag not in INLINE:
                 self.parts.append(" ")
             self.skipping = True
-        elif action == _BREAK:
+        elif action == BREAK:
             self._line_break(node)
-            action = _PLAIN
+            action = PLAIN
         else:
             if names:
                 self.inner |= hints_of_names(names)
-            if action == _LINK:
+            if action == LINK:
                 if self.after_link:
                     self.parts.append(" ")
                 self.link_depth += 1
@@ -214,15 +178,10 @@ class _Walk:
                 self.parts.append(" ")
         return action
 
-    def _is_hidden(self, node: Element, names: str | None) -> bool:
-        hidden = node.attr("hidden")
-        style = node.attr("style")
-        is_hidden = (
-            (hidden is not None and hidden != "until-found")
-            or (style is not None and _HIDDEN_STYLE.search(style) is not None)
-            or (names is not None and not _HIDDEN_CLASSES.isdisjoint(names.split()))
-        )
-        if not is_hidden or (self.reveal and node.tag not in _INLINE):
+    def _hides(self, node: Element, names: str | None) -> bool:
+        if not is_hidden(node.attr("hidden"), node.attr("style"), names):
+            return False
+        if self.reveal and node.tag not in INLINE:
             return False
         if not self.reveal:
             self.hidden_chars += len(node.text)
@@ -295,7 +254,7 @@ class _Walk:
 
 def _context_of(tag: str, index: int, kind: Label, level: int, cell: int) -> tuple[Label, int, int]:
     """Return (kind, level, table cell) inside an element, given those around it."""
-    own = _KINDS.get(tag)
+    own = KINDS.get(tag)
     if own is not None and not (own is Label.QUOTE and kind is Label.LIST_ITEM):
         kind = own
     if own is Label.HEADING:
@@ -384,66 +343,8 @@ def _close_gaps(blocks: list[Block], size: int) -> None:
         previous = block.end
 
 
-def merge_table_rows(segments: Segments) -> None:
-    """Make one block of each row of a data table: short cells, one block a cell, at least two cells.
-
-    Rows of layout tables, whose cells hold articles and menus, stay as they are.
-    """
-    outline = segments.outline
-    if outline is None or not any(cell >= 0 for cell in outline.cell):
-        return
-    keep = [True] * len(segments.blocks)
-    index = 0
-    while index < len(segments.blocks):
-        stop = _row_end(segments, outline, index)
-        if stop - index > 1:
-            _merge(segments, outline, index, stop)
-            keep[index + 1 : stop] = [False] * (stop - index - 1)
-        index = max(stop, index + 1)
-    if all(keep):
-        return
-    new_index = [0, *accumulate(int(kept) for kept in keep)]
-    for name in ("blocks", "element", "link_chars", "inner_hints"):
-        values = getattr(segments, name)
-        setattr(segments, name, [value for value, kept in zip(values, keep, strict=True) if kept])
-    outline.first = [new_index[first] for first in outline.first]
-    outline.last = [new_index[last] for last in outline.last]
-
-
-def _row_end(segments: Segments, outline: Outline, index: int) -> int:
-    """Return the end of the run of blocks that makes one data row from `index` on, `index` itself if none does."""
-    cell = outline.cell[segments.element[index]]
-    if cell < 0:
-        return index
-    row = outline.parent[cell]
-    stop, last_cell = index, -1
-    while stop < len(segments.blocks):
-        block = segments.blocks[stop]
-        cell = outline.cell[segments.element[stop]]
-        if cell < 0 or outline.parent[cell] != row:
-            break
-        if cell == last_cell or len(block.text) > _MAX_CELL_CHARS or block.kind in (Label.HEADING, Label.LIST_ITEM):
-            return index
-        last_cell = cell
-        stop += 1
-    return stop
-
-
-def _merge(segments: Segments, outline: Outline, start: int, stop: int) -> None:
-    blocks = segments.blocks[start:stop]
-    first = blocks[0]
-    row = outline.parent[outline.cell[segments.element[start]]]
-    first.text = "\t".join(block.text.replace("\n", " ") for block in blocks)
-    first.end = max(first.end, blocks[-1].end)
-    first.kind = Label.TABLE
-    first.tag, first.path = outline.tag[row], outline.path[row]
-    segments.element[start] = row
-    segments.link_chars[start] = sum(segments.link_chars[start:stop])
-    for inner in segments.inner_hints[start + 1 : stop]:
-        segments.inner_hints[start] |= inner
-
-
 # --- what the page says of itself -------------------------------------------------------------------------------
+
 
 def _gather_fact(facts: PageFacts, node: Element, tag: str) -> int:
     """Note what an element states and return what it does in the walk."""
@@ -457,15 +358,15 @@ def _gather_fact(facts: PageFacts, node: Element, tag: str) -> int:
     elif tag == "time":
         if moment := node.attr("datetime"):
             facts.times.append(moment)
-        return _PLAIN
+        return PLAIN
     elif tag == "script":
         if (node.attr("type") or "").lower() == "application/ld+json":
             facts.json_ld.append(node.text)
         else:
             facts.scripts += 1
     elif node.attr("shadowrootmode") is not None:
-        return _BLOCK
-    return _SKIP
+        return BLOCK
+    return SKIP
 
 
 def _gather_meta(facts: PageFacts, node: Element) -> None:

@@ -17,7 +17,11 @@ _HEADING_MARK = re.compile(r"(#{1,6})\s+\S")
 _CELLS = re.compile(r"\S\s*(?:\t|\s\|\s)\s*\S")
 _RULE_ROW = re.compile(r"^[\s|+:=-]*[-=]{3,}[\s|+:=-]*$")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
-_NO_SPACE_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
+_NO_SPACE_SCRIPT = re.compile(f"[{_DENSE}]")
+#: A line break inside text of a script without blanks stands for nothing.
+_DENSE_BREAK = re.compile(f"(?<=[{_DENSE}])[ \\t]*\\r?\\n[ \\t]*(?=[{_DENSE}])")
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]")
 
 #: A line behind a dash that ends so is spoken, not listed.
 _SPOKEN_ENDS = frozenset("?!…»”\"")
@@ -58,6 +62,8 @@ def _append(segments: Segments, start: int, end: int, gap: int) -> None:
     if kind is Label.TABLE:
         text = "\t".join(" ".join(cell.split()) for cell in stripped.split("\t"))
     elif "\n" in text or "\r" in text or "  " in text or "\t" in text or "\xa0" in text:
+        if "\n" in text and _NO_SPACE_SCRIPT.search(text):
+            text = _DENSE_BREAK.sub("", text)
         text = " ".join(text.split())
     if segments.has_invisible and not text.isascii():
         text = text.translate(_INVISIBLE)
@@ -103,14 +109,14 @@ def _unwrap(source: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, i
     wrapped when four in five of its lines pass that test at the run's own width; menus, verse and dialogue do not.
     Shorter runs then follow the width of those.
     """
-    runs = [run for run in _runs(lines) if len(run) > 1]
-    widths = [_width(lines, run) for run in runs]
+    runs = [run for run in _runs(source, lines) if len(run) > 1]
+    widths = [max(_columns(source[lines[i][0] : lines[i][1]]) for i in run) for run in runs]
     joins: set[int] = set()
     accepted = 0
     for run, width in zip(runs, widths, strict=True):
         if len(run) >= 3 and _MIN_WIDTH <= width <= _MAX_WIDTH:
             wrapped = [i for i in run[1:] if _is_wrapped(source, lines[i - 1], lines[i], width)]
-            if len(wrapped) * 5 >= (len(run) - 1) * 4 and (len(run) > 3 or len(wrapped) == 2):
+            if len(wrapped) * 5 >= (len(run) - 1) * 4 and _runs_on(source, lines, wrapped):
                 joins.update(wrapped)
                 accepted = max(accepted, width)
     if not joins:
@@ -127,18 +133,29 @@ def _unwrap(source: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, i
     return joined
 
 
-def _runs(lines: list[tuple[int, int, int]]) -> list[list[int]]:
-    """Group the lines between blank lines."""
+def _runs(source: str, lines: list[tuple[int, int, int]]) -> list[list[int]]:
+    """Group the lines between blank lines and list items."""
     runs: list[list[int]] = []
-    for i, (_, _, gap) in enumerate(lines):
-        if gap or not runs:
+    for i, (start, end, gap) in enumerate(lines):
+        if gap or not runs or _BULLET.match(source[start:end].lstrip()):
             runs.append([])
         runs[-1].append(i)
     return runs
 
 
-def _width(lines: list[tuple[int, int, int]], run: list[int]) -> int:
-    return max(lines[i][1] - lines[i][0] for i in run)
+def _columns(line: str) -> int:
+    """Width of a line in columns; East Asian characters take two."""
+    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
+
+
+def _runs_on(source: str, lines: list[tuple[int, int, int]], wrapped: list[int]) -> bool:
+    """Whether a third of the lines go on in lower case, as wrapped sentences do and titles one below the other do not.
+
+    Scripts without case pass.
+    """
+    firsts = [source[lines[i][0] : lines[i][1]].lstrip()[:1] for i in wrapped]
+    cased = [char for char in firsts if char.isupper() or char.islower()]
+    return sum(char.islower() for char in cased) * 3 >= len(cased)
 
 
 def _is_wrapped(source: str, line: tuple[int, int, int], following: tuple[int, int, int], width: int) -> bool:
@@ -147,5 +164,6 @@ def _is_wrapped(source: str, line: tuple[int, int, int], following: tuple[int, i
     if _BULLET.match(stripped) or "\t" in text or " | " in text or not stripped:
         return False
     word = 1 if _NO_SPACE_SCRIPT.match(stripped) else len(stripped.split(None, 1)[0])
+    columns = _columns(text)
     # A column or two of slack: wrappers differ in whether the blank and the line end count.
-    return len(text) + 1 + word > width - 2 and len(text) * 2 > width
+    return columns + 1 + word > width - 2 and columns * 2 > width

@@ -1,0 +1,69 @@
+"""What each HTML element does to the text: tables of names, and what hides an element."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.document import Label
+
+#: Elements whose content a reader never sees as text of the page.
+SKIPPED = frozenset(
+    "script style template noscript svg iframe frame noframes object embed applet canvas audio video map "
+    "select option optgroup datalist textarea input head title meta link base param source track rp".split()
+)
+#: Elements that stand in a line of text and neither begin nor end a block.
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd mark math mi mn mo mrow ms "
+    "msub msup mtext mfrac msqrt semantics annotation nobr output picture q rb rt ruby rtc s samp small span "
+    "strike strong sub sup time tt u var wbr meter progress slot amp-img g-emoji".split()
+)
+#: Skipped elements that take no room in a line.
+SILENT = frozenset(["script", "style", "template", "link", "meta", "title"])
+PLAIN, BLOCK, LINK, SKIP, BREAK, FACT = range(6)
+#: What each element does; all others begin and end a block.
+ACTIONS: dict[str, int] = {
+    **dict.fromkeys(INLINE, PLAIN),
+    **dict.fromkeys(SKIPPED, SKIP),
+    **dict.fromkeys(("title", "meta", "link", "script", "time", "template"), FACT),
+    "a": LINK,
+    "br": BREAK,
+    "head": PLAIN,
+}
+KINDS: dict[str, Label] = {
+    **{f"h{level}": Label.HEADING for level in range(1, 7)},
+    "li": Label.LIST_ITEM,
+    "dt": Label.LIST_ITEM,
+    "dd": Label.LIST_ITEM,
+    "blockquote": Label.QUOTE,
+    "q": Label.QUOTE,
+    "pre": Label.CODE,
+    "figcaption": Label.CAPTION,
+    "caption": Label.CAPTION,
+    "td": Label.PARAGRAPH,
+    "th": Label.PARAGRAPH,
+    "nav": Label.PARAGRAPH,
+    "aside": Label.PARAGRAPH,
+    "table": Label.PARAGRAPH,
+    "article": Label.PARAGRAPH,
+    "section": Label.PARAGRAPH,
+}
+HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
+)
+HIDDEN_CLASSES = frozenset(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only assistive-text is-hidden "
+    "u-hidden a11y-hidden screenreader-only u-visually-hidden hidden-text offscreen".split()
+)
+
+
+def is_hidden(hidden: str | None, style: str | None, names: str | None) -> bool:
+    """Tell from an element's `hidden`, `style` and `class` attributes whether a reader sees it.
+
+    >>> is_hidden("", None, None), is_hidden(None, "display: none", None), is_hidden(None, "", "sr-only x")
+    (True, True, True)
+    """
+    return (
+        (hidden is not None and hidden != "until-found")
+        or (style is not None and HIDDEN_STYLE.search(style) is not None)
+        or (bool(names) and not HIDDEN_CLASSES.isdisjoint(str(names).split()))
+    )

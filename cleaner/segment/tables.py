@@ -1,0 +1,78 @@
+"""Rows of data tables: the blocks of their cells become one block a row."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from cleaner.document import Label
+from cleaner.segment import Outline, Segments
+
+_MAX_CELL_CHARS = 240
+
+
+def merge_table_rows(segments: Segments) -> None:
+    """Make one block of each row of a data table: short cells, one block a cell, at least two cells.
+
+    Rows of layout tables, whose cells hold articles and menus, stay as they are.
+    """
+    outline = segments.outline
+    if outline is None or not any(cell >= 0 for cell in outline.cell):
+        return
+    keep = [True] * len(segments.blocks)
+    index = 0
+    while index < len(segments.blocks):
+        stop, is_data = _row(segments, outline, index)
+        if is_data and (stop - index > 1 or _is_below_row(segments, outline, index)):
+            _merge(segments, outline, index, stop)
+            keep[index + 1 : stop] = [False] * (stop - index - 1)
+        index = stop
+    if all(keep):
+        return
+    new_index = [0, *accumulate(int(kept) for kept in keep)]
+    for name in ("blocks", "element", "link_chars", "inner_hints"):
+        values = getattr(segments, name)
+        setattr(segments, name, [value for value, kept in zip(values, keep, strict=True) if kept])
+    outline.first = [new_index[first] for first in outline.first]
+    outline.last = [new_index[last] for last in outline.last]
+
+
+def _row(segments: Segments, outline: Outline, index: int) -> tuple[int, bool]:
+    """Return the end of the table row that begins at a block, and whether it is a row of data."""
+    cell = outline.cell[segments.element[index]]
+    if cell < 0:
+        return index + 1, False
+    row = outline.parent[cell]
+    stop, last_cell, is_data = index, -1, True
+    while stop < len(segments.blocks):
+        block = segments.blocks[stop]
+        cell = outline.cell[segments.element[stop]]
+        if cell < 0 or outline.parent[cell] != row:
+            break
+        if cell == last_cell or len(block.text) > _MAX_CELL_CHARS or block.kind in (Label.HEADING, Label.LIST_ITEM):
+            is_data = False
+        last_cell = cell
+        stop += 1
+    return stop, is_data
+
+
+def _is_below_row(segments: Segments, outline: Outline, index: int) -> bool:
+    """Whether a row with one filled cell stands right below a row of data of the same table."""
+    if index == 0 or len(segments.blocks[index].text) > _MAX_CELL_CHARS // 4:
+        return False
+    above = segments.element[index - 1]
+    row = outline.parent[outline.cell[segments.element[index]]]
+    return outline.tag[above] == "tr" and outline.parent[above] == outline.parent[row]
+
+
+def _merge(segments: Segments, outline: Outline, start: int, stop: int) -> None:
+    blocks = segments.blocks[start:stop]
+    first = blocks[0]
+    row = outline.parent[outline.cell[segments.element[start]]]
+    first.text = "\t".join(block.text.replace("\n", " ") for block in blocks)
+    first.end = max(first.end, blocks[-1].end)
+    first.kind = Label.TABLE
+    first.tag, first.path = outline.tag[row], outline.path[row]
+    segments.element[start] = row
+    segments.link_chars[start] = sum(segments.link_chars[start:stop])
+    for inner in segments.inner_hints[start + 1 : stop]:
+        segments.inner_hints[start] |= inner
