@@ -32,7 +32,13 @@ from cleaner.render.explain import printable
 from cleaner.segment.decode import check_encoding, looks_binary
 
 Format = Literal["text", "markdown", "html", "json", "jsonl"]
-_SUFFIX: dict[str, str] = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json", "jsonl": ".jsonl"}
+_SUFFIX: dict[str, str] = {
+    "text": ".txt",
+    "markdown": ".md",
+    "html": ".html",
+    "json": ".json",
+    "jsonl": ".jsonl",
+}
 _PAGE_SUFFIXES = frozenset([".html", ".htm", ".xhtml", ".shtml", ".txt", ".text"])
 _STDIN = "-"
 
@@ -44,15 +50,25 @@ app = typer.Typer(
     help="Takes the boilerplate out of scraped web articles, HTML or already-flattened text.",
 )
 
-_Inputs = Annotated[list[str], typer.Argument(metavar="FILE|DIR|GLOB|-...", help="What to clean; `-` is standard input.")]
+_Inputs = Annotated[
+    list[str], typer.Argument(metavar="FILE|DIR|GLOB|-...", help="What to clean; `-` is standard input.")
+]
 _Kind = Annotated[Kind, typer.Option("--kind", help="What the input is; auto looks at it.")]
 _Mode = Annotated[Mode, typer.Option("--mode", help="Keep more (recall) or less (precision).")]
-_Keep = Annotated[list[str] | None, typer.Option("--keep", metavar="LABEL", help="Keep this label too; repeatable.")]
-_Drop = Annotated[list[str] | None, typer.Option("--drop", metavar="LABEL", help="Drop this label too; repeatable.")]
+_Keep = Annotated[
+    list[str] | None, typer.Option("--keep", metavar="LABEL", help="Keep this label too; repeatable.")
+]
+_Drop = Annotated[
+    list[str] | None, typer.Option("--drop", metavar="LABEL", help="Drop this label too; repeatable.")
+]
 _Comments = Annotated[bool, typer.Option("--comments", help="Keep readers' comments.")]
 _Engine = Annotated[Engine, typer.Option("--engine", help="Who finds the article in HTML.")]
-_Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of the input; detected if not given.")]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no warnings; errors are still printed.")]
+_Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="Encoding of the input; detected if not given.")
+]
+_Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No progress bar, no warnings; errors are still printed.")
+]
 
 
 @dataclass
@@ -65,7 +81,9 @@ class _Job:
     done: int = 0
     failed: int = 0
     empty: int = 0
-    errors: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True, markup=False))
+    errors: Console = field(
+        default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+    )
 
     def complain(self, name: str, error: object) -> None:
         self.failed += 1
@@ -101,7 +119,13 @@ class _Job:
 def clean(
     inputs: _Inputs,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="PATH", help="File, or folder for several inputs; standard output if not given.")
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="File, or folder for several inputs; standard output if not given.",
+        ),
     ] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = "text",
     kind: _Kind = "auto",
@@ -177,13 +201,20 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass
 
 
 def _options(
-    mode: Mode, keep: list[str] | None, drop: list[str] | None, comments: bool, engine: Engine, encoding: str | None
+    mode: Mode,
+    keep: list[str] | None,
+    drop: list[str] | None,
+    comments: bool,
+    engine: Engine,
+    encoding: str | None,
 ) -> Options:
     """Check what was asked for; a wrong value ends the program with status 2 and one line."""
     wanted = [*(keep or []), *([Label.COMMENT] if comments else [])]
@@ -226,7 +257,9 @@ def _files(given: str, job: _Job) -> list[str]:
         files = sorted(file for file in path.rglob("*") if file.is_file())
         pages = [file for file in files if file.suffix.lower() in _PAGE_SUFFIXES]
         if len(pages) < len(files) and not job.quiet:
-            job.errors.print(f"cleaner: {given}: {len(files) - len(pages)} files are neither HTML nor text, passed over")
+            job.errors.print(
+                f"cleaner: {given}: {len(files) - len(pages)} files are neither HTML nor text, passed over"
+            )
         if not pages:
             job.complain(given, "holds no .html or .txt file")
         return [str(file) for file in pages]
@@ -272,7 +305,11 @@ class _Writer:
         """Write what was gathered for one file."""
         if not self.records:
             return
-        text = f"[{','.join(self.records)}]" if self.format == "json" and self.several else "\n".join(self.records)
+        text = (
+            f"[{','.join(self.records)}]"
+            if self.format == "json" and self.several
+            else "\n".join(self.records)
+        )
         if self.file is None:
             _print(text)
             return

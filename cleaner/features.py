@@ -97,12 +97,26 @@ class Measured:
 def _class_table() -> npt.NDArray[np.uint8]:
     """Class of every character of the basic plane; one more row stands for all others."""
     table = np.full(0x10001, _OTHER, dtype=np.uint8)
-    classes = {"Ll": _LOWER, "Lu": _UPPER, "Lt": _UPPER, "Lo": _LETTER, "Lm": _LETTER, "Mn": _LETTER, "Mc": _LETTER}
+    classes = {
+        "Ll": _LOWER,
+        "Lu": _UPPER,
+        "Lt": _UPPER,
+        "Lo": _LETTER,
+        "Lm": _LETTER,
+        "Mn": _LETTER,
+        "Mc": _LETTER,
+    }
     classes |= {"Nd": _DIGIT, "Zs": _SPACE, "Cc": _SPACE, "Zl": _SPACE, "Zp": _SPACE, "Nl": _DIGIT}
     classes |= dict.fromkeys(("Pi", "Pf", "Ps", "Pe", "Pd"), _QUOTE)
     for code in range(0x10000):
         table[code] = classes.get(unicodedata.category(chr(code)), _OTHER)
-    for first, last in ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF)):
+    for first, last in (
+        (0x0E00, 0x0EFF),
+        (0x1000, 0x109F),
+        (0x1780, 0x17FF),
+        (0x3040, 0x30FF),
+        (0x3400, 0x9FFF),
+    ):
         span = table[first : last + 1]
         span[span == _LETTER] = _DENSE
     for characters, value in ((_ENDERS, _ENDER), (_COMMAS, _COMMA), ("\"'", _QUOTE)):

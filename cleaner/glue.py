@@ -20,9 +20,20 @@ _SENTENCE_END = re.compile(r"""[.!?…؟۔।]["'”»)]*\s+|[。！？]["”」
 _MIN_LINE = 24
 #: Labels of whole sentences that may be cut off the end or the start of a paragraph.
 _CUT_LABELS = frozenset(
-    [Label.SHARE, Label.AD, Label.PROMO, Label.TEASER, Label.COMMENT_UI, Label.PAYWALL, Label.CREDIT, Label.CONSENT]
+    [
+        Label.SHARE,
+        Label.AD,
+        Label.PROMO,
+        Label.TEASER,
+        Label.COMMENT_UI,
+        Label.PAYWALL,
+        Label.CREDIT,
+        Label.CONSENT,
+    ]
 )
 _MAX_SENTENCE = 110
+#: Shorter lines are left whole: phrases of two sentences are common.
+_MIN_PARAGRAPH = 90
 
 
 def find_glued(source: str, lexicon: Lexicon, languages: frozenset[str]) -> Splitter:
@@ -43,7 +54,9 @@ def find_glued(source: str, lexicon: Lexicon, languages: frozenset[str]) -> Spli
             return []
         spans = _share_bar(line, lexicon)
         if pattern is not None:
-            spans += [match.span() for match in pattern.finditer(line) if _is_certain(line, *match.span(), lexicon)]
+            spans += [
+                match.span() for match in pattern.finditer(line) if _is_certain(line, *match.span(), lexicon)
+            ]
         if len(line) > 60:
             spans += _edge_sentences(line, lexicon, languages)
         return _disjoint(spans)
@@ -76,7 +89,11 @@ def _is_certain(line: str, start: int, end: int, lexicon: Lexicon) -> bool:
         return True
     if not _is_text(after):
         return False
-    return " " in piece.strip() or piece.rstrip(":").isupper() or after.split(None, 1)[0].casefold() in lexicon.stop
+    return (
+        " " in piece.strip()
+        or piece.rstrip(":").isupper()
+        or after.split(None, 1)[0].casefold() in lexicon.stop
+    )
 
 
 def _begins_sentence(text: str) -> bool:
@@ -116,7 +133,11 @@ def _is_share(line: str, matches: list[re.Match[str]], position: int, size: int,
 
 def _edge_sentences(line: str, lexicon: Lexicon, languages: frozenset[str]) -> list[Span]:
     """The first and last sentences of a paragraph, as long as they are phrases as a whole."""
-    bounds = [0, *(match.end() for match in _SENTENCE_END.finditer(line) if match.end() < len(line)), len(line)]
+    bounds = [
+        0,
+        *(match.end() for match in _SENTENCE_END.finditer(line) if match.end() < len(line)),
+        len(line),
+    ]
     sentences = list(zip(bounds[:-1], bounds[1:], strict=True))
     spans: list[Span] = []
     left, right = 0, len(sentences) - 1

@@ -54,10 +54,26 @@ _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,'’:]\d+)*(?:\s?[km](?![^\W\d_]))?")
 _SPACE_BEFORE_COLON = re.compile(r"\s+(?=[:!?])")
 _MARKS = dict.fromkeys(
-    [*range(0x300, 0x370), *range(0x64B, 0x653), 0x640, 0x670, *range(0x5B0, 0x5C8), 0xAD, *range(0x200B, 0x2010)]
+    [
+        *range(0x300, 0x370),
+        *range(0x64B, 0x653),
+        0x640,
+        0x670,
+        *range(0x5B0, 0x5C8),
+        0xAD,
+        *range(0x200B, 0x2010),
+    ]
     + [*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xFE0E, 0xFE0F]
 )
-_TRANSLATE = {**_MARKS, ord("ı"): "i", ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("`"): "'", ord("´"): "'"}
+_TRANSLATE = {
+    **_MARKS,
+    ord("ı"): "i",
+    ord("’"): "'",
+    ord("‘"): "'",
+    ord("ʼ"): "'",
+    ord("`"): "'",
+    ord("´"): "'",
+}
 _MIXED = re.compile(r"[a-z](?=[\u0370-\u04ff])|(?<=[\u0370-\u04ff])[a-z]")
 _LOOKALIKES = {
     "greek": str.maketrans("aeiopuvtnkxyh", "αειορυντηκχγη"),
@@ -69,7 +85,10 @@ def _edge_characters() -> frozenset[str]:
     """All punctuation, symbols and separators a phrase may be dressed in."""
     ranges = (range(0x3100), range(0xFE10, 0xFFF0), range(0x1F000, 0x1FB00))
     return frozenset(
-        char for span in ranges for char in map(chr, span) if unicodedata.category(char)[0] in "PSZC" and char not in "#©"
+        char
+        for span in ranges
+        for char in map(chr, span)
+        if unicodedata.category(char)[0] in "PSZC" and char not in "#©"
     )
 
 
@@ -275,7 +294,9 @@ def _is_name(filler: str, text: str) -> bool:
 def _is_capitalised(words: list[str], text: str) -> bool:
     """A name's words begin with capitals, particles aside; what the fold changed too much to find again passes."""
     originals = {strip_edges(word).casefold(): strip_edges(word) for word in text.split()}
-    lower = sum(1 for word in words if (original := originals.get(strip_edges(word))) and original[0].islower())
+    lower = sum(
+        1 for word in words if (original := originals.get(strip_edges(word))) and original[0].islower()
+    )
     return lower * 2 <= len(words) if len(words) > 1 else lower == 0 or len(text) < 40
 
 
@@ -343,4 +364,6 @@ def load_lexicon() -> Lexicon:
             },
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataFileError(f"cannot read {path}: {error}; run `python -m cleaner.lexicon_build` to make it") from error
+        raise DataFileError(
+            f"cannot read {path}: {error}; run `python -m cleaner.lexicon_build` to make it"
+        ) from error

@@ -31,7 +31,9 @@ def split_phrase(text: str) -> tuple[str, ...]:
         if piece[0] == "{" and _PLACEHOLDER.fullmatch(piece):
             parts.append(piece)
             continue
-        folded = fold("©" + piece + "©")[1:-1]  # guards keep the punctuation that separates it from a placeholder
+        folded = fold("©" + piece + "©")[
+            1:-1
+        ]  # guards keep the punctuation that separates it from a placeholder
         parts.append(folded)
     if parts and parts[0][:1] != "{":
         parts[0] = strip_edges(parts[0] + "x")[:-1]
@@ -73,7 +75,9 @@ def compile_lexicons(folder: Path) -> dict[str, Any]:
         "patterns": patterns,
         "months": sorted(word for word in words["months"] if word),
         "weekdays": sorted(word for word in words["weekdays"] if word),
-        "stop": {word: ",".join(sorted(languages)) for word, languages in sorted(words["stop"].items()) if word},
+        "stop": {
+            word: ",".join(sorted(languages)) for word, languages in sorted(words["stop"].items()) if word
+        },
         "glue": glue,
     }
 
@@ -134,10 +138,14 @@ def dump(compiled: dict[str, Any]) -> str:
     for key, value in compiled.items():
         if key in ("exact", "patterns"):
             left, right = "{}" if key == "exact" else "[]"
-            rows = [json.dumps(row, ensure_ascii=False) for row in value] if key == "patterns" else [
-                f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(record, ensure_ascii=False)}"
-                for name, record in value.items()
-            ]
+            rows = (
+                [json.dumps(row, ensure_ascii=False) for row in value]
+                if key == "patterns"
+                else [
+                    f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(record, ensure_ascii=False)}"
+                    for name, record in value.items()
+                ]
+            )
             tables.append(f"{json.dumps(key)}: {left}\n" + ",\n".join(rows) + f"\n{right}")
         else:
             tables.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")

@@ -17,18 +17,31 @@ from turbohtml.detect import detect_language
 from cleaner.document import Block, Document, Label, Metadata, PageFacts
 from cleaner.lexicon import Phrase, fold, load_lexicon
 
-_ARTICLE_TYPES = re.compile(r"article|posting|report|recipe|product|webpage|discussion|howto|review|videoobject", re.I)
+_ARTICLE_TYPES = re.compile(
+    r"article|posting|report|recipe|product|webpage|discussion|howto|review|videoobject", re.I
+)
 _DATE_KEYS = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate",
     "publish-date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "sailthru.date", "parsely-pub-date",
     "publication_date", "citation_publication_date", "cxenseparse:recs:publishtime", "last-modified",
 )  # fmt: skip
-_AUTHOR_KEYS = ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author", "citation_author", "byl")
+_AUTHOR_KEYS = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "dc.creator",
+    "dcterms.creator",
+    "sailthru.author",
+    "citation_author",
+    "byl",
+)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _EAST_ASIAN_DATE = re.compile(r"(\d{4})\s?[年년./-]\s?(\d{1,2})\s?[月월./-]\s?(\d{1,2})\s?[日일]?")
 _SITE_TAIL = re.compile(r"^(.{12,}?)\s+[|·•–—»-]\s+([^|·•–—»]{2,60})$|^(.{4,}?)[|_]([^|_]{2,40})$")
-_SPLIT_AUTHORS = re.compile(r"\s*(?:,|;|/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b|\bi\b|\boch\b|\bog\b|και|、|，)\s+|[、，]")
+_SPLIT_AUTHORS = re.compile(
+    r"\s*(?:,|;|/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b|\bi\b|\boch\b|\bog\b|και|、|，)\s+|[、，]"
+)
 _YEARS = range(1990, 2100)
 
 #: ISO 639-3 as the detector answers to the two-letter codes pages use.
@@ -56,8 +69,10 @@ def read_metadata(document: Document) -> Metadata:
         date=_date(document, facts, linked, language),
         site_name=_site_name(facts, linked),
         language=language,
-        description=_first(facts, "og:description", "description", "twitter:description") or _text_of(linked, "description"),
-        image=_first(facts, "og:image", "og:image:url", "twitter:image", "twitter:image:src") or _image(linked),
+        description=_first(facts, "og:description", "description", "twitter:description")
+        or _text_of(linked, "description"),
+        image=_first(facts, "og:image", "og:image:url", "twitter:image", "twitter:image:src")
+        or _image(linked),
         url=document.url or facts.canonical or _first(facts, "og:url"),
         tags=_tags(document, facts, linked),
     )
@@ -97,7 +112,9 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             queue.extend(item)
         elif isinstance(item, dict):
             yield item
-            queue.extend(value for key in ("@graph", "mainEntity", "mainEntityOfPage") if (value := item.get(key)))
+            queue.extend(
+                value for key in ("@graph", "mainEntity", "mainEntityOfPage") if (value := item.get(key))
+            )
 
 
 def _type_of(item: dict[str, Any]) -> str:
@@ -234,9 +251,9 @@ def _tags(document: Document, facts: PageFacts, linked: list[dict[str, Any]]) ->
     stated = [tag for key in ("article:tag", "news_keywords", "keywords") for tag in facts.meta.get(key, ())]
     for item in linked:
         stated.extend(_names(item.get("keywords")))
-    for block in document.blocks:
-        if block.label is Label.TAGS and ":" in block.text:
-            stated.append(block.text.split(":", 1)[1])
+    if not stated:
+        lines = [block.text for block in document.blocks if block.label is Label.TAGS and ":" in block.text]
+        stated = [line.split(":", 1)[1] for line in lines]
     return _unique(tag.strip(" #.") for text in stated for tag in re.split(r"[,;،、]", text))
 
 
@@ -292,7 +309,9 @@ def _parse_words(text: str, language: str | None) -> datetime.date | None:
     from dateparser.date import DateDataParser
 
     for languages in dict.fromkeys((_supported(language), _supported("en"), None)):
-        parser = DateDataParser(languages=list(languages) if languages else None, settings=_settings(language))
+        parser = DateDataParser(
+            languages=list(languages) if languages else None, settings=_settings(language)
+        )
         try:
             found = parser.get_date_data(core).date_obj
         except (ValueError, OverflowError, TypeError):
@@ -328,7 +347,8 @@ def _date_core(text: str) -> str:
     months = load_lexicon().months
     words = text.replace(",", " ").split()
     is_date = [
-        any(char.isdigit() for char in word) or fold(word) in months or fold(word).rstrip(".") in months for word in words
+        any(char.isdigit() for char in word) or fold(word) in months or fold(word).rstrip(".") in months
+        for word in words
     ]
     is_link = [word.casefold().strip(".") in _CONNECTORS for word in words]
     best: list[str] = []
@@ -337,7 +357,11 @@ def _date_core(text: str) -> str:
         stop = start
         while stop < len(words) and (is_date[stop] or (is_link[stop] and stop > start)):
             stop += 1
-        if stop > start and len(words[start:stop]) > len(best) and re.search(r"\d{4}|\d[./-]\d", " ".join(words[start:stop])):
+        if (
+            stop > start
+            and len(words[start:stop]) > len(best)
+            and re.search(r"\d{4}|\d[./-]\d", " ".join(words[start:stop]))
+        ):
             best = words[start:stop]
         start = max(stop, start + 1)
     return " ".join(_strip_clock(best))

@@ -113,7 +113,9 @@ def read_source(source: Source, options: Options) -> tuple[str, list[str]]:
     elif isinstance(source, (bytearray, memoryview)):
         data = bytes(source)
     else:
-        raise OptionError(f"cannot clean a {type(source).__name__}; pass str, bytes, a Path or a BeautifulSoup tree")
+        raise OptionError(
+            f"cannot clean a {type(source).__name__}; pass str, bytes, a Path or a BeautifulSoup tree"
+        )
     if len(data) > options.max_size:
         data = data[: options.max_size]
         warnings.append(f"input truncated at {options.max_size}")
@@ -148,7 +150,11 @@ def looks_like_html(text: str) -> bool:
     found = [match.group() for match, _ in zip(_MARKUP.finditer(head), range(40), strict=False)]
     if head.startswith("<") and len(found) >= 2:
         return True
-    return len(found) >= 3 and sum(map(len, found)) * 60 > min(len(head), 4000) and any(t[1] == "/" for t in found)
+    return (
+        len(found) >= 3
+        and sum(map(len, found)) * 60 > min(len(head), 4000)
+        and any(t[1] == "/" for t in found)
+    )
 
 
 def segment(text: str, kind: str, lexicon: Lexicon) -> tuple[Segments, frozenset[str]]:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 #: How far ahead of its place a string is looked for when the two trees disagree on the order of text.
 _WINDOW = 4000
-_MACHINERY = frozenset("script style template noscript iframe object embed".split())
+_MACHINERY = frozenset("script style template noscript iframe object embed link".split())
 _UNSHOWN = frozenset("head title textarea select option datalist svg".split())
 _STRUCTURE = frozenset("html head body br hr img td th tr".split())
 
 
-def clean_soup(soup: BeautifulSoup | Tag, *, options: Options | None = None, url: str | None = None) -> Document:
+def clean_soup(
+    soup: BeautifulSoup | Tag, *, options: Options | None = None, url: str | None = None
+) -> Document:
     """Take the boilerplate out of a BeautifulSoup tree in place.
 
     Text that was not kept goes, and with it the elements it leaves empty; scripts and styles go too. Images and
@@ -58,7 +60,11 @@ def _is_unseen(tag: Tag) -> bool:
     if tag.name in _MACHINERY:
         return True
     names = tag.get("class")
-    return is_hidden(_first(tag.get("hidden")), _first(tag.get("style")), names if isinstance(names, str) else " ".join(names or ()))
+    return is_hidden(
+        _first(tag.get("hidden")),
+        _first(tag.get("style")),
+        names if isinstance(names, str) else " ".join(names or ()),
+    )
 
 
 def _first(value: object) -> str | None:

@@ -186,7 +186,6 @@ def test_a_folder_for_several_texts_is_made(folder):
     assert (folder / "out/new/rain.txt").read_text("utf-8") == CLEAN_TEXT
 
 
-@pytest.mark.xfail(strict=True, reason="the slash behind the name of a new output folder is lost")
 @pytest.mark.parametrize("arguments", [["rain.txt"], ["rain.txt", "page.html", "-f", "jsonl"]], ids=words)
 def test_a_name_that_ends_in_a_slash_is_a_folder_to_make(folder, arguments):
     invoke("clean", *arguments, "-o", "out/")
@@ -206,9 +205,6 @@ def test_same_names_in_different_subfolders_are_written_apart(folder):
     assert "summer" in (folder / "out/sub/a.txt").read_text("utf-8")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="of inputs that share a stem only the last one's result is left in the folder"
-)
 @pytest.mark.parametrize(
     "inputs",
     [["site/a.html", "site/sub/a.html"], ["site/**/a.html"], ["site/sub/b.txt", "site/sub/b.html"]],
@@ -401,9 +397,6 @@ def test_a_name_that_is_too_long_costs_no_other_input_its_result(folder):
     assert "Traceback" not in errors
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a file name that is no UTF-8 ends the run when JSON is written to a file"
-)
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
 def test_a_file_name_that_is_no_utf_8_costs_no_result(folder):
     name = os.fsdecode(b"rain\xff.txt")
@@ -414,9 +407,6 @@ def test_a_file_name_that_is_no_utf_8_costs_no_result(folder):
     assert json.loads((folder / "out.json").read_text("utf-8"))["text"] + "\n" == CLEAN_TEXT
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the progress bar leaves an empty line on standard error that is no terminal"
-)
 def test_several_good_inputs_leave_standard_error_empty(folder):
     status, _, errors = run("clean", "rain.txt", "page.html")
     assert (status, errors) == (0, "")
@@ -444,7 +434,6 @@ def test_explain_of_several_inputs_names_each(folder):
     assert out.index("rain.txt") < out.index("rain for two days") < out.index("page.html") < out.index(TITLE)
 
 
-@pytest.mark.xfail(strict=True, reason="explain takes square brackets in a file name for markup")
 @pytest.mark.parametrize("name", ["[id]", "[bold]", "["])
 def test_explain_prints_file_names_with_square_brackets(folder, name):
     (folder / name).mkdir()

@@ -100,9 +100,6 @@ def test_headline_over_a_wrapped_paragraph_stays_apart():
     assert texts_of(source) == ["Ferry stays in port", PARAGRAPH]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bullets right below count as lines of the paragraph that were not wrapped"
-)
 def test_bullets_under_a_wrapped_paragraph_stay_apart():
     source = f"{textwrap.fill(PARAGRAPH, 72)}\n- soup\n- mats\n- a harmonica"
     assert texts_of(source) == [PARAGRAPH, "- soup", "- mats", "- a harmonica"]
@@ -112,12 +109,10 @@ def test_wrapped_chinese_is_one_block():
     assert len(blocks_of(wrap_chinese(60))) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="lines of wrapped Chinese are joined with a blank, amid words")
 def test_wrapped_chinese_is_joined_without_blanks():
     assert texts_of(wrap_chinese(60)) == [CHINESE]
 
 
-@pytest.mark.xfail(strict=True, reason="a Chinese character takes two columns: 38 of them fill a line of 76")
 def test_chinese_wrapped_at_76_columns_is_one_block():
     assert len(blocks_of(wrap_chinese(38))) == 1
 
@@ -157,9 +152,6 @@ PROSE_LINES = f"{PARAGRAPH}\n{SECOND}\n{PARAGRAPH[:90]}.\n{SECOND[:120]}."
         pytest.param(
             LONG_MENU,
             id="menu of long entries",
-            marks=pytest.mark.xfail(
-                strict=True, reason="entries of about equal length pass for wrapped lines"
-            ),
         ),
         pytest.param(DIALOGUE, id="dialogue"),
         pytest.param(PROSE_LINES, id="a paragraph a line"),

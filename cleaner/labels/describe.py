@@ -13,7 +13,10 @@ DESCRIPTIONS: dict[Label, tuple[str, str]] = {
     Label.CODE: ("code or preformatted text", "pip install boilerplate-cleaner"),
     Label.TABLE: ("a row of a table, cells joined by a tab", "Monday\t12 °C"),
     Label.CAPTION: ("the caption of a picture or table", "The bridge in 1931."),
-    Label.METADATA: ("date, byline, category, reading time; read into the metadata", "By Ann Lee | 3 min read"),
+    Label.METADATA: (
+        "date, byline, category, reading time; read into the metadata",
+        "By Ann Lee | 3 min read",
+    ),
     Label.COMMENT: ("a reader's comment", "I drove over it for forty years!"),
     Label.COMMENT_UI: ("counters, buttons and notes of a comment widget", "Be the first to comment"),
     Label.TEASER: ("other articles: related, most read, read also", "Read also"),

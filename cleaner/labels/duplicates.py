@@ -26,7 +26,14 @@ def headline_again(context: Context) -> None:
     for family in alike.values():
         for index, whole in family:
             stem = whole.rstrip(_CUT_MARK)
-            full = next((text for other, text in family if other != index and _says_more(text, stem, other < index, whole)), "")
+            full = next(
+                (
+                    text
+                    for other, text in family
+                    if other != index and _says_more(text, stem, other < index, whole)
+                ),
+                "",
+            )
             if full and not context.is_dropped(index):
                 context.say(index, Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.headline", full[:80]))
 
@@ -68,7 +75,8 @@ def said_before(context: Context) -> None:
         is_title = _is_title(context, first)
         if len(key) >= _MIN_REPEAT or is_title or context.blocks[first].kind is Label.HEADING:
             context.say(
-                index, Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.repeated", context.blocks[first].text[:80])
+                index,
+                Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.repeated", context.blocks[first].text[:80]),
             )
 
 

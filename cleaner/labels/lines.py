@@ -32,7 +32,9 @@ def phrases(context: Context) -> None:
     """A block that is a phrase of the lexicon as a whole has the phrase's label."""
     for index, hit in enumerate(context.measured.hits):
         if hit is not None:
-            context.say(index, Verdict(hit.label, _shift(context, index, hit), f"phrase.{hit.group}", hit.text))
+            context.say(
+                index, Verdict(hit.label, _shift(context, index, hit), f"phrase.{hit.group}", hit.text)
+            )
 
 
 def _shift(context: Context, index: int, hit: Phrase) -> float:
@@ -56,10 +58,18 @@ def _is_at_home(context: Context, hit: Phrase) -> bool:
 
 
 #: Groups whose phrases may head a section of a page's own content.
-_HEADINGS = frozenset(["section", "navigation", "date", "loader", "form", "consent", "tags", "footer", "promo"])
+_HEADINGS = frozenset(
+    ["section", "navigation", "date", "loader", "form", "consent", "tags", "footer", "promo"]
+)
+
+
 def _is_line_like(text: str, hit: Phrase) -> bool:
     """Whether a line is no sentence of the article that merely begins like a phrase with a placeholder."""
-    if len(hit.parts) == 1 or hit.parts[-1][0] != "{" or (hit.parts[0].rstrip().endswith((":", "|", "»")) and len(text) <= 160):
+    if (
+        len(hit.parts) == 1
+        or hit.parts[-1][0] != "{"
+        or (hit.parts[0].rstrip().endswith((":", "|", "»")) and len(text) <= 160)
+    ):
         return True
     return len(text) <= 110 and not text.rstrip().endswith((".", "。", "।", "?", "!", ","))
 
@@ -108,7 +118,14 @@ def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
     found: list[Phrase] = []
     position = 0
     while position < len(words):
-        size = next((n for n in range(min(6, len(words) - position), 0, -1) if _key(words, position, n) in lexicon.exact), 0)
+        size = next(
+            (
+                n
+                for n in range(min(6, len(words) - position), 0, -1)
+                if _key(words, position, n) in lexicon.exact
+            ),
+            0,
+        )
         if size:
             key = _key(words, position, size)
             found.append(lexicon.parse(key, lexicon.exact[key]))
@@ -142,7 +159,63 @@ def runs_of_rows(context: Context) -> None:
 
 def _is_amid_text(context: Context, run: list[int]) -> bool:
     """Whether rows stand by the text and few phrases are near; menus are lists too."""
-    return run[-1] > context.first_prose and run[0] <= context.last_prose + 3 and context.measured["hits_near"][run].max() < 0.35
+    return (
+        run[-1] > context.first_prose
+        and run[0] <= context.last_prose + 3
+        and context.measured["hits_near"][run].max() < 0.35
+    )
+
+
+def quantities(context: Context) -> None:
+    """Four and more short open lines of which half hold numbers and none is a phrase: ingredients, results, prices."""
+    if not context.is_text:
+        return
+    run: list[int] = []
+    for index, block in enumerate([*context.blocks, None]):
+        is_short = block is not None and context.words[index] <= 8 and len(block.text) <= 60 and not context.closed[index]
+        if block is not None and is_short and context.verdicts[index] is None:
+            run.append(index)
+            continue
+        numbered = sum("#" in context.measured.folded[member] for member in run)
+        if len(run) >= 4 and numbered * 2 >= len(run) and run[-1] > context.first_prose:
+            for member in run:
+                context.say(member, Verdict(Label.PARAGRAPH, 1.2, "shape.quantities", f"one of {len(run)} lines"))
+        run = []
+
+
+def continued(context: Context) -> None:
+    """In flattened text, the pieces an inline link broke a sentence into hold together."""
+    if not context.is_text:
+        return
+    for index in range(len(context.blocks) - 1):
+        text, following = context.blocks[index].text, context.blocks[index + 1].text
+        if context.closed[index] or not (following[0].islower() or following[0] in ",.;:)"):
+            continue
+        if not (context.is_prose(index) or context.is_prose(index + 1) or context.closed[index + 1]) or text[-1] == ":":
+            continue
+        for piece in (index, index + 1):
+            if context.verdicts[piece] is None and context.measured.hits[piece] is None:
+                context.say(piece, Verdict(Label.PARAGRAPH, 2.5, "shape.continued", "a sentence runs over the line"))
+
+
+def make_opening_sentence(lexicon: Lexicon) -> Callable[[Context], None]:
+    """Make the rule for lines that begin with a whole sure phrase and say little more."""
+
+    def opening_sentence(context: Context) -> None:
+        for index, block in enumerate(context.blocks):
+            if context.verdicts[index] is not None or not 30 < len(block.text) <= 240:
+                continue
+            found = _SENTENCE.match(block.text)
+            if not found or len(block.text) > 2.4 * found.end():
+                continue
+            hit = lexicon.match(found.group(1), fold(found.group(1)), context.measured.languages)
+            if hit is not None and hit.sure and len(hit.parts) == 1 and _is_at_home(context, hit) and found.end() > 20:
+                context.say(index, Verdict(hit.label, SURE_DROP, f"phrase.{hit.group}", hit.text))
+
+    return opening_sentence
+
+
+_SENTENCE = re.compile(r"([^.!?。！？।]{10,120}[.!?。！？।])\s*")
 
 
 def headings(context: Context) -> None:
@@ -161,7 +234,11 @@ def headings(context: Context) -> None:
 
 def _continues(text: str, following: str) -> bool:
     """Whether a line is one of the pieces an inline link broke a sentence into."""
-    return text[0].islower() or following[0].islower() or not (following[0].isalnum() or following[0] in "\"'“„«‘—–(¿¡「『[")
+    return (
+        text[0].islower()
+        or following[0].islower()
+        or not (following[0].isalnum() or following[0] in "\"'“„«‘—–(¿¡「『[")
+    )
 
 
 def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
@@ -219,7 +296,9 @@ def _crumbs(text: str) -> Verdict | None:
     return None
 
 
-_NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}\b|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]")
+_NUMERIC_DATE = re.compile(
+    r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}\b|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]"
+)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
 _DATE_EXTRAS = frozenset(

@@ -16,7 +16,9 @@ _THREAD_GROUPS = frozenset(["comment_head", "comment_ui"])
 _THREAD_FILLERS = frozenset(["date", "share", "navigation", "pagination", "paywall"])
 _THREAD_PARTS = frozenset(["form", "loader"])
 _THREAD_ENDS = frozenset(["teaser_head", "teaser_lead", "footer", "tags", "consent", "author_bio"])
-_CARD_PARTS = frozenset(["date", "byline", "section", "credit", "teaser_head", "teaser_lead", "navigation", "ad"])
+_CARD_PARTS = frozenset(
+    ["date", "byline", "section", "credit", "teaser_head", "teaser_lead", "navigation", "ad"]
+)
 _MAX_QUIET = 8
 _MAX_CARDS = 60
 _TITLE_WORDS = 28
@@ -64,12 +66,18 @@ def _is_comment_text(context: Context, index: int, last: int) -> bool:
 
 
 def _nears_thread(context: Context, index: int) -> bool:
-    return any(context.group(near) in _THREAD_GROUPS for near in range(index + 1, min(index + 3, len(context.blocks))))
+    return any(
+        context.group(near) in _THREAD_GROUPS
+        for near in range(index + 1, min(index + 3, len(context.blocks)))
+    )
 
 
 def _is_comment_thread(context: Context, start: int, stop: int, signs: int) -> bool:
     """A counter at the head of an article and the posts of a forum are no thread below one."""
-    weights = [prose * math.log1p(len(block.text)) for prose, block in zip(context.prose, context.blocks, strict=True)]
+    weights = [
+        prose * math.log1p(len(block.text))
+        for prose, block in zip(context.prose, context.blocks, strict=True)
+    ]
     before, inside, after = sum(weights[:start]), sum(weights[start:stop]), sum(weights[stop:])
     if after > before and after > inside:
         return False
@@ -91,7 +99,7 @@ def _alternates(context: Context) -> bool:
     was_sign = False
     for index, block in enumerate(context.blocks):
         hit = context.measured.hits[index]
-        if hit is not None and hit.group == "comment_head" and hit.sure and len(posts) < 3:
+        if hit is not None and hit.group == "comment_head" and hit.sure and len(posts) < 3 and not _asks(context):
             return False
         if _is_post_sign(context, index):
             was_sign = True
@@ -106,6 +114,14 @@ def _alternates(context: Context) -> bool:
             was_sign = False
     signs = sum(_is_post_sign(context, index) for index in range(len(context.blocks)))
     return turns >= 2 and signs >= 3 * turns and max(posts) < 0.65 * sum(posts)
+
+
+def _asks(context: Context) -> bool:
+    """Whether the headline is a question, as on pages of questions and answers."""
+    return any(
+        _is_kept(context, index) and context.blocks[index].text.rstrip().endswith(("?", "？", "؟", ";"))
+        for index in range(min(len(context.blocks), 60))
+    )
 
 
 def _is_post_sign(context: Context, index: int) -> bool:
@@ -123,11 +139,17 @@ def forum(context: Context) -> None:
     for index, block in enumerate(context.blocks):
         near = [n for n in (index - 1, index + 1) if 0 <= n < len(context.blocks)]
         is_field = ":" in block.text and context.words[index] <= 8
-        is_short = (is_field or (context.words[index] <= 3 and len(block.text) <= 24)) and not context.closed[index]
+        is_short = (is_field or (context.words[index] <= 3 and len(block.text) <= 24)) and not context.closed[
+            index
+        ]
         if _is_post_sign(context, index):
             context.verdicts[index] = Verdict(Label.COMMENT_UI, SURE_DROP, "section.forum", "between posts")
-        elif is_short and context.measured.hits[index] is None and any(_is_post_sign(context, n) for n in near):
-            context.say(index, Verdict(Label.COMMENT_UI, -2.5, "section.forum", "beside a post's date or buttons"))
+        elif (
+            is_short and context.measured.hits[index] is None and any(_is_post_sign(context, n) for n in near)
+        ):
+            context.say(
+                index, Verdict(Label.COMMENT_UI, -2.5, "section.forum", "beside a post's date or buttons")
+            )
 
 
 def _mark_thread(context: Context, start: int, stop: int) -> None:
@@ -136,13 +158,17 @@ def _mark_thread(context: Context, start: int, stop: int) -> None:
         if _is_kept(context, index):
             continue
         hit = context.measured.hits[index]
-        is_said = hit is None and (context.is_prose(index) or context.words[index] > 5 or len(context.blocks[index].text) > 40)
+        is_said = hit is None and (
+            context.is_prose(index) or context.words[index] > 5 or len(context.blocks[index].text) > 40
+        )
         label = Label.COMMENT if is_said else Label.COMMENT_UI
         verdict = Verdict(label, _strength(context), "section.comments", head)
         if hit is None or hit.group in _THREAD_FILLERS:
             context.verdicts[index] = verdict
         elif not hit.sure:
-            context.verdicts[index] = verdict._replace(label=hit.label if hit.group in _THREAD_PARTS else label)
+            context.verdicts[index] = verdict._replace(
+                label=hit.label if hit.group in _THREAD_PARTS else label
+            )
 
 
 def _strength(context: Context) -> float:
@@ -170,9 +196,13 @@ def teasers(context: Context) -> None:
         if index < context.first_prose:
             shift = -1.0
         if hit.sure or taken:
-            context.say(index, Verdict(Label.TEASER, SURE_DROP if hit.sure else shift, "phrase.teaser_head", hit.text))
+            context.say(
+                index, Verdict(Label.TEASER, SURE_DROP if hit.sure else shift, "phrase.teaser_head", hit.text)
+            )
         for card in taken:
-            context.say(card, Verdict(Label.TEASER, shift, "section.teasers", context.blocks[index].text[:60]))
+            context.say(
+                card, Verdict(Label.TEASER, shift, "section.teasers", context.blocks[index].text[:60])
+            )
 
 
 def _cards(context: Context, start: int) -> list[int]:
@@ -209,7 +239,9 @@ def _is_title_like(context: Context, index: int) -> bool:
     block = context.blocks[index]
     words = context.words[index]
     is_sentence = block.text.rstrip().endswith((".", "。", "।")) and words > 8
-    return not is_sentence and not context.is_prose(index) and words <= _TITLE_WORDS and len(block.text) <= 200
+    return (
+        not is_sentence and not context.is_prose(index) and words <= _TITLE_WORDS and len(block.text) <= 200
+    )
 
 
 def _text_follows(context: Context, index: int) -> bool:
@@ -237,20 +269,30 @@ def bylines(context: Context) -> None:
             continue
         name = context.blocks[index + 1]
         if context.measured.hits[index + 1] is None and _is_name_like(name.text):
-            context.say(index + 1, Verdict(Label.METADATA, SURE_DROP, "section.byline", context.blocks[index].text))
+            context.say(
+                index + 1, Verdict(Label.METADATA, SURE_DROP, "section.byline", context.blocks[index].text)
+            )
             context.say(index, Verdict(Label.METADATA, SURE_DROP, "phrase.byline", hit.text))
 
 
 def _is_name_like(text: str) -> bool:
     words = text.split()
-    return 1 <= len(words) <= 6 and len(text) <= 60 and not text.rstrip().endswith((".", "?", "!", "。")) and not text[0].islower()
+    return (
+        1 <= len(words) <= 6
+        and len(text) <= 60
+        and not text.rstrip().endswith((".", "?", "!", "。"))
+        and not text[0].islower()
+    )
 
 
 def cards_below(context: Context) -> None:
     """After the text, titles that stand with a date or byline are cards of other articles."""
     if not context.is_text:
         return
-    last = max((index for index, prose in enumerate(context.prose) if prose > 0.4 and not context.is_dropped(index)), default=-1)
+    last = max(
+        (index for index, prose in enumerate(context.prose) if prose > 0.4 and not context.is_dropped(index)),
+        default=-1,
+    )
     if last < 0:
         return
     for index in range(last + 1, len(context.blocks)):
@@ -258,8 +300,12 @@ def cards_below(context: Context) -> None:
         if context.group(index) or context.words[index] < 4 or not _is_title_like(context, index):
             continue
         near = range(index + 1, min(index + 3, len(context.blocks)))
-        if any(context.group(n) in ("byline", "date") or _has_label(context, n, Label.METADATA) for n in near):
-            context.verdicts[index] = Verdict(Label.TEASER, SURE_DROP, "section.cards", "followed by a date or byline")
+        if any(
+            context.group(n) in ("byline", "date") or _has_label(context, n, Label.METADATA) for n in near
+        ):
+            context.verdicts[index] = Verdict(
+                Label.TEASER, SURE_DROP, "section.cards", "followed by a date or byline"
+            )
 
 
 def _has_label(context: Context, index: int, label: Label) -> bool:
@@ -272,12 +318,19 @@ def author_boxes(context: Context) -> None:
     for index, hit in enumerate(context.measured.hits):
         if hit is None or hit.group != "author_bio" or index < context.last_prose - 2:
             continue
-        context.say(index, Verdict(Label.AUTHOR_BIO, SURE_DROP if hit.sure else -2.0, "phrase.author_bio", hit.text))
+        context.say(
+            index, Verdict(Label.AUTHOR_BIO, SURE_DROP if hit.sure else -2.0, "phrase.author_bio", hit.text)
+        )
         if len(hit.parts) == 1:
             for below in range(index + 1, min(index + 3, len(context.blocks))):
                 if context.group(below):
                     break
-                context.say(below, Verdict(Label.AUTHOR_BIO, SURE_DROP, "section.author_bio", context.blocks[index].text[:60]))
+                context.say(
+                    below,
+                    Verdict(
+                        Label.AUTHOR_BIO, SURE_DROP, "section.author_bio", context.blocks[index].text[:60]
+                    ),
+                )
 
 
 def consent(context: Context) -> None:
@@ -286,14 +339,20 @@ def consent(context: Context) -> None:
     for banner in banners:
         for index in range(max(0, banner - 4), min(banner + 5, len(context.blocks))):
             if context.verdicts[index] is None and _COOKIE_WORDS.search(context.blocks[index].text):
-                context.say(index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "by a consent banner"))
+                context.say(
+                    index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "by a consent banner")
+                )
 
 
 def sandwiched(context: Context) -> None:
     """A block between two of a consent banner belongs to the banner."""
     for index in range(1, len(context.blocks) - 1):
-        if context.verdicts[index] is None and all(_has_label(context, n, Label.CONSENT) for n in (index - 1, index + 1)):
-            context.say(index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "inside a consent banner"))
+        if context.verdicts[index] is None and all(
+            _has_label(context, n, Label.CONSENT) for n in (index - 1, index + 1)
+        ):
+            context.say(
+                index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "inside a consent banner")
+            )
 
 
 def menus(context: Context) -> None:
@@ -331,9 +390,47 @@ def _mark_menu(context: Context, start: int, stop: int) -> None:
                     context.say(between, Verdict(Label.NAVIGATION, -2.0, "section.menu", evidence))
 
 
+def above_title(context: Context) -> None:
+    """In flattened text, short open lines above the headline: the site's name, its sections."""
+    if not context.is_text:
+        return
+    headline = next((index for index in range(len(context.blocks)) if _is_kept(context, index)), 0)
+    for index in range(headline):
+        if context.words[index] <= 6 and not context.closed[index] and len(context.blocks[index].text) <= 50:
+            context.say(index, Verdict(Label.NAVIGATION, -2.0, "section.above_title", "above the headline"))
+
+
+def author_lines(context: Context) -> None:
+    """A name alone right below the headline; and near the end, what begins with the name of a byline."""
+    if not context.is_text:
+        return
+    names = [_byline_name(context, index) for index in range(len(context.blocks)) if context.group(index) == "byline"]
+    names = [name for name in names if len(name) > 5]
+    headline = next((index for index in range(len(context.blocks)) if _is_kept(context, index)), -9)
+    for index, block in enumerate(context.blocks):
+        if context.verdicts[index] is not None:
+            continue
+        if 0 < index - headline <= 2 and _is_capitalised_name(block.text):
+            context.say(index, Verdict(Label.METADATA, -2.0, "section.author_line", "a name below the headline"))
+        elif index * 3 > 2 * len(context.blocks) and any(block.text.startswith(name + " ") for name in names):
+            context.say(index, Verdict(Label.AUTHOR_BIO, -3.0, "section.author_bio", "begins with the author's name"))
+
+
+def _byline_name(context: Context, index: int) -> str:
+    hit = context.measured.hits[index]
+    if hit is None or len(hit.parts) != 2 or hit.parts[1] != "{name}":
+        return ""
+    return " ".join(context.blocks[index].text.split()[len(hit.parts[0].split()) :])
+
+
+def _is_capitalised_name(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 4 and len(text) <= 40 and all(word[0].isupper() and word[-1].isalpha() for word in words)
+
+
 def junk_alone(context: Context) -> None:
-    """Where nearly every line is a sure phrase and no running text stands, the few other lines are junk too."""
-    if context.last_prose >= 0:
+    """Where nearly every line is a sure phrase and no running text stays, the few other lines are junk too."""
+    if any(prose > 0.4 and not context.is_dropped(index) for index, prose in enumerate(context.prose)):
         return
     dropped = sum(context.is_dropped(index) for index in range(len(context.blocks)))
     others = len(context.blocks) - dropped
@@ -341,7 +438,10 @@ def junk_alone(context: Context) -> None:
         for index in range(len(context.blocks)):
             if not context.is_dropped(index):
                 context.verdicts[index] = Verdict(
-                    Label.OTHER, SURE_DROP, "section.junk_alone", f"{dropped} of {len(context.blocks)} lines are junk"
+                    Label.OTHER,
+                    SURE_DROP,
+                    "section.junk_alone",
+                    f"{dropped} of {len(context.blocks)} lines are junk",
                 )
 
 
@@ -356,6 +456,7 @@ def footer(context: Context) -> None:
         return
 
 
-
 _DATED = re.compile(r"\b(?:19|20)\d\d\b.*\d{1,2}[:.]\d\d|\d{1,2}[:.]\d\d.*\b(?:19|20)\d\d\b")
-_COOKIE_WORDS = re.compile(r"cookie|куки|файл\w* cookie|쿠키|クッキー|คุกกี้|کوکی|ملفات تعريف|עוגיות|çerez|κούκι", re.IGNORECASE)
+_COOKIE_WORDS = re.compile(
+    r"cookie|куки|файл\w* cookie|쿠키|クッキー|คุกกี้|کوکی|ملفات تعريف|עוגיות|çerez|κούκι", re.IGNORECASE
+)

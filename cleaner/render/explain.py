@@ -70,4 +70,6 @@ def printable(text: str) -> str:
     >>> printable("a" + chr(27) + "[31mb")
     'a\ufffd[31mb'
     """
-    return "".join(char if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs") else "\ufffd" for char in text)
+    return "".join(
+        char if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs") else "\ufffd" for char in text
+    )

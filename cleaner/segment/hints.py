@@ -47,8 +47,14 @@ _NAME_PATTERNS: tuple[tuple[Hint, str], ...] = (
         Hint.SHARE,
         r"share|sharing|social|addthis|addtoany|a2a|sharedaddy|follow-?us|facebook|twitter|whatsapp|telegram|print|toolbar",
     ),
-    (Hint.PROMO, r"newsletter|subscri|signup|sign-up|mailing|promo|banner|cta|donat|app-?download|membership|optin|callout"),
-    (Hint.AD, r"(?:^|[-_])(?:ads?|adv|advert\w*|dfp|gpt|adsense|adslot|sponsor\w*|werbung|publicidad|reklama?)(?:$|[-_\d])|taboola|outbrain|advert"),
+    (
+        Hint.PROMO,
+        r"newsletter|subscri|signup|sign-up|mailing|promo|banner|cta|donat|app-?download|membership|optin|callout",
+    ),
+    (
+        Hint.AD,
+        r"(?:^|[-_])(?:ads?|adv|advert\w*|dfp|gpt|adsense|adslot|sponsor\w*|werbung|publicidad|reklama?)(?:$|[-_\d])|taboola|outbrain|advert",
+    ),
     (
         Hint.TEASER,
         r"related|recommend|teaser|trending|popular|most-?(?:read|viewed|popular)|more-?(?:stories|news|posts|articles|on|from)|"
@@ -57,9 +63,15 @@ _NAME_PATTERNS: tuple[tuple[Hint, str], ...] = (
     ),
     (Hint.PAGINATION, r"pagination|pager|paginat|page-?numbers|page-?links|nav-?links|post-?nav"),
     (Hint.TOC, r"(?:^|[-_])toc(?:$|[-_])|table-?of-?contents|on-?this-?page"),
-    (Hint.NAVIGATION, r"nav(?!y)|menu|breadcrumb|crumb|skip-?link|site-?links|sitemap|topbar|top-?bar|tabs?$|dropdown|drawer|hamburger"),
+    (
+        Hint.NAVIGATION,
+        r"nav(?!y)|menu|breadcrumb|crumb|skip-?link|site-?links|sitemap|topbar|top-?bar|tabs?$|dropdown|drawer|hamburger",
+    ),
     (Hint.FOOTER, r"foot(?!ball|er-?note|note)|copyright|colophon|legal|imprint|disclaimer"),
-    (Hint.BIO, r"author-?(?:bio|box|info|card|about|profile|desc)|about-?(?:the-?)?author|(?:^|[-_])bio(?:$|[-_])|contributor"),
+    (
+        Hint.BIO,
+        r"author-?(?:bio|box|info|card|about|profile|desc)|about-?(?:the-?)?author|(?:^|[-_])bio(?:$|[-_])|contributor",
+    ),
     (
         Hint.METADATA,
         r"byline|(?:^|[-_])(?:meta|date|time|timestamp|datetime|dateline)(?:$|[-_])|posted|publish|author|entry-?meta|post-?(?:meta|info|date)|"
@@ -67,12 +79,24 @@ _NAME_PATTERNS: tuple[tuple[Hint, str], ...] = (
     ),
     (Hint.CREDIT, r"credit|copyright|photographer|image-?source"),
     (Hint.CAPTION, r"caption|cutline|figcaption|bildunterschrift|legende"),
-    (Hint.TAGS, r"(?:^|[-_])(?:tags?|tagged|keywords?|topics?|labels?|hashtags?)(?:$|[-_])|tag-?(?:list|cloud|links)|cat-?links"),
+    (
+        Hint.TAGS,
+        r"(?:^|[-_])(?:tags?|tagged|keywords?|topics?|labels?|hashtags?)(?:$|[-_])|tag-?(?:list|cloud|links)|cat-?links",
+    ),
     (Hint.LOADER, r"loader|loading|spinner|skeleton|placeholder|no-?results|empty-?state"),
     (Hint.POPUP, r"modal|popup|pop-up|overlay|lightbox|dialog|toast|tooltip|notification|alert|offcanvas"),
-    (Hint.FORM, r"(?:^|[-_])(?:form|search|login|signin|sign-in|register|input|field|captcha)(?:$|[-_])|searchform|search-?box"),
-    (Hint.SIDEBAR, r"sidebar|side-?bar|aside|rail|secondary|complementary|right-?col|rightcol|left-?col|leftcol|col-?right|col-?left"),
-    (Hint.POST, r"(?:^|[-_])(?:message|posting|answer|question|thread|topic-body|post-?body|post-?text|postmessage|cooked|bbwrapper)(?:$|[-_])"),
+    (
+        Hint.FORM,
+        r"(?:^|[-_])(?:form|search|login|signin|sign-in|register|input|field|captcha)(?:$|[-_])|searchform|search-?box",
+    ),
+    (
+        Hint.SIDEBAR,
+        r"sidebar|side-?bar|aside|rail|secondary|complementary|right-?col|rightcol|left-?col|leftcol|col-?right|col-?left",
+    ),
+    (
+        Hint.POST,
+        r"(?:^|[-_])(?:message|posting|answer|question|thread|topic-body|post-?body|post-?text|postmessage|cooked|bbwrapper)(?:$|[-_])",
+    ),
     (Hint.HEADER, r"header|masthead|(?:^|[-_])(?:head|top|hero|logo|brand)(?:$|[-_])"),
     (
         Hint.CONTENT,

@@ -154,7 +154,9 @@ class _Walk:
         if action == FACT:
             action = _gather_fact(self.facts, node, tag)
         names = node.attr("class")
-        if (names is not None or node.attr("style") or node.attr("hidden") is not None) and self._hides(node, names):
+        if (names is not None or node.attr("style") or node.attr("hidden") is not None) and self._hides(
+            node, names
+        ):
             action = SKIP
         if action == BLOCK:
             if "-" in tag and self.parts:
