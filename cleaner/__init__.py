@@ -26,7 +26,7 @@ __all__ = [
     "OptionError",
     "Options",
     "SourceError",
+    "__version__",
     "clean",
     "clean_soup",
-    "__version__",
 ]

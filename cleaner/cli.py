@@ -55,20 +55,12 @@ _Inputs = Annotated[
 ]
 _Kind = Annotated[Kind, typer.Option("--kind", help="What the input is; auto looks at it.")]
 _Mode = Annotated[Mode, typer.Option("--mode", help="Keep more (recall) or less (precision).")]
-_Keep = Annotated[
-    list[str] | None, typer.Option("--keep", metavar="LABEL", help="Keep this label too; repeatable.")
-]
-_Drop = Annotated[
-    list[str] | None, typer.Option("--drop", metavar="LABEL", help="Drop this label too; repeatable.")
-]
+_Keep = Annotated[list[str] | None, typer.Option("--keep", metavar="LABEL", help="Keep this label too; repeatable.")]
+_Drop = Annotated[list[str] | None, typer.Option("--drop", metavar="LABEL", help="Drop this label too; repeatable.")]
 _Comments = Annotated[bool, typer.Option("--comments", help="Keep readers' comments.")]
 _Engine = Annotated[Engine, typer.Option("--engine", help="Who finds the article in HTML.")]
-_Encoding = Annotated[
-    str | None, typer.Option("--encoding", help="Encoding of the input; detected if not given.")
-]
-_Quiet = Annotated[
-    bool, typer.Option("--quiet", "-q", help="No progress bar, no warnings; errors are still printed.")
-]
+_Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of the input; detected if not given.")]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no warnings; errors are still printed.")]
 
 
 @dataclass
@@ -81,9 +73,7 @@ class _Job:
     done: int = 0
     failed: int = 0
     empty: int = 0
-    errors: Console = field(
-        default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
-    )
+    errors: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True, markup=False))
 
     def complain(self, name: str, error: object) -> None:
         self.failed += 1
@@ -114,7 +104,7 @@ class _Job:
 
 
 @app.command(
-    epilog="Example: `cleaner clean page.html`, `cleaner clean scraped/ -o clean/ -f markdown`, `curl -s URL | cleaner clean -`"
+    epilog="Example: `cleaner clean page.html`, `cleaner clean scraped/ -o clean/ -f markdown`, `... | cleaner clean -`"
 )
 def clean(
     inputs: _Inputs,
@@ -221,9 +211,7 @@ def _options(
     try:
         if encoding is not None:
             check_encoding(encoding)
-        return Options(
-            mode=mode, keep=_parts(wanted), drop=_parts(drop or []), engine=engine, encoding=encoding
-        )
+        return Options(mode=mode, keep=_parts(wanted), drop=_parts(drop or []), engine=engine, encoding=encoding)
     except OptionError as error:
         _usage(str(error))
 
@@ -305,11 +293,7 @@ class _Writer:
         """Write what was gathered for one file."""
         if not self.records:
             return
-        text = (
-            f"[{','.join(self.records)}]"
-            if self.format == "json" and self.several
-            else "\n".join(self.records)
-        )
+        text = f"[{','.join(self.records)}]" if self.format == "json" and self.several else "\n".join(self.records)
         if self.file is None:
             _print(text)
             return

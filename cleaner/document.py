@@ -49,7 +49,8 @@ class Label(str, Enum):
     def __str__(self) -> str:
         return self.value
 
-    __format__ = str.__format__
+    def __format__(self, format_spec: str) -> str:
+        return format(self.value, format_spec)
 
 
 #: The labels of the article itself: kept unless `Options.drop` says otherwise.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from cleaner.document import Label
 from cleaner.lexicon import Lexicon, Phrase, fold
@@ -54,9 +55,7 @@ def find_glued(source: str, lexicon: Lexicon, languages: frozenset[str]) -> Spli
             return []
         spans = _share_bar(line, lexicon)
         if pattern is not None:
-            spans += [
-                match.span() for match in pattern.finditer(line) if _is_certain(line, *match.span(), lexicon)
-            ]
+            spans += [match.span() for match in pattern.finditer(line) if _is_certain(line, *match.span(), lexicon)]
         if len(line) > 60:
             spans += _edge_sentences(line, lexicon, languages)
         return _disjoint(spans)
@@ -89,11 +88,7 @@ def _is_certain(line: str, start: int, end: int, lexicon: Lexicon) -> bool:
         return True
     if not _is_text(after):
         return False
-    return (
-        " " in piece.strip()
-        or piece.rstrip(":").isupper()
-        or after.split(None, 1)[0].casefold() in lexicon.stop
-    )
+    return " " in piece.strip() or piece.rstrip(":").isupper() or after.split(None, 1)[0].casefold() in lexicon.stop
 
 
 def _begins_sentence(text: str) -> bool:
@@ -138,7 +133,7 @@ def _edge_sentences(line: str, lexicon: Lexicon, languages: frozenset[str]) -> l
         *(match.end() for match in _SENTENCE_END.finditer(line) if match.end() < len(line)),
         len(line),
     ]
-    sentences = list(zip(bounds[:-1], bounds[1:], strict=True))
+    sentences = list(pairwise(bounds))
     spans: list[Span] = []
     left, right = 0, len(sentences) - 1
     while right > left and _is_junk(line[slice(*sentences[right])], lexicon, languages):
@@ -147,7 +142,8 @@ def _edge_sentences(line: str, lexicon: Lexicon, languages: frozenset[str]) -> l
     while left < right and _is_junk(line[slice(*sentences[left])], lexicon, languages):
         spans.append(sentences[left])
         left += 1
-    return spans
+    # A line that is junk from end to end is one block of junk.
+    return [] if _is_junk(line[slice(*sentences[right])], lexicon, languages) else spans
 
 
 def _is_junk(sentence: str, lexicon: Lexicon, languages: frozenset[str]) -> bool:

@@ -62,8 +62,12 @@ _MARKS = dict.fromkeys(
         *range(0x5B0, 0x5C8),
         0xAD,
         *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        0xFEFF,
+        0xFE0E,
+        0xFE0F,
     ]
-    + [*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xFE0E, 0xFE0F]
 )
 _TRANSLATE = {
     **_MARKS,
@@ -200,12 +204,10 @@ class Lexicon:
         """Phrases with placeholders whose first or last literal, or a word between, the line has."""
         found: list[Phrase] = []
         for size in _KEY_SIZES:
-            for phrase in self.by_start.get(folded[:size], ()):
-                if folded.startswith(phrase.parts[0]):
-                    found.append(phrase)
-            for phrase in self.by_end.get(folded[-size:], ()):
-                if folded.endswith(phrase.parts[-1]):
-                    found.append(phrase)
+            if starting := self.by_start.get(folded[:size]):
+                found += [phrase for phrase in starting if folded.startswith(phrase.parts[0])]
+            if ending := self.by_end.get(folded[-size:]):
+                found += [phrase for phrase in ending if folded.endswith(phrase.parts[-1])]
         words = folded.split()
         if len(words) > 2 and not self.by_word.keys().isdisjoint(words):
             for word in words[1:12]:
@@ -294,9 +296,7 @@ def _is_name(filler: str, text: str) -> bool:
 def _is_capitalised(words: list[str], text: str) -> bool:
     """A name's words begin with capitals, particles aside; what the fold changed too much to find again passes."""
     originals = {strip_edges(word).casefold(): strip_edges(word) for word in text.split()}
-    lower = sum(
-        1 for word in words if (original := originals.get(strip_edges(word))) and original[0].islower()
-    )
+    lower = sum(1 for word in words if (original := originals.get(strip_edges(word))) and original[0].islower())
     return lower * 2 <= len(words) if len(words) > 1 else lower == 0 or len(text) < 40
 
 
@@ -306,7 +306,7 @@ def _is_date(filler: str, text: str) -> bool:
 
 
 def _is_short(filler: str, text: str) -> bool:
-    return 0 < len(filler) and len(filler.split()) <= 22
+    return len(filler) > 0 and len(filler.split()) <= 22
 
 
 _FILLERS = {"{name}": _is_name, "{date}": _is_date, "{x}": _is_short}
@@ -330,7 +330,8 @@ def _index(phrases: Iterable[Phrase]) -> tuple[dict[str, tuple[Phrase, ...]], ..
             tables[1].setdefault(last[-_key_size(last) :], []).append(phrase)
         else:
             # What stands between the placeholders is found by its first word, if it has one of its own.
-            word = phrase.parts[1].split()[0] if phrase.parts[1].startswith(" ") else ""
+            middle = phrase.parts[1]
+            word = middle.split()[0] if middle[0] == " " == middle[-1] else ""
             tables[2].setdefault(word if word.isalnum() else "", []).append(phrase)
     return tuple({key: tuple(value) for key, value in table.items()} for table in tables)
 
@@ -364,6 +365,4 @@ def load_lexicon() -> Lexicon:
             },
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataFileError(
-            f"cannot read {path}: {error}; run `python -m cleaner.lexicon_build` to make it"
-        ) from error
+        raise DataFileError(f"cannot read {path}: {error}; run `python -m cleaner.lexicon_build` to make it") from error

@@ -31,9 +31,7 @@ def split_phrase(text: str) -> tuple[str, ...]:
         if piece[0] == "{" and _PLACEHOLDER.fullmatch(piece):
             parts.append(piece)
             continue
-        folded = fold("©" + piece + "©")[
-            1:-1
-        ]  # guards keep the punctuation that separates it from a placeholder
+        folded = fold("©" + piece + "©")[1:-1]  # guards keep the punctuation that separates it from a placeholder
         parts.append(folded)
     if parts and parts[0][:1] != "{":
         parts[0] = strip_edges(parts[0] + "x")[:-1]
@@ -75,9 +73,7 @@ def compile_lexicons(folder: Path) -> dict[str, Any]:
         "patterns": patterns,
         "months": sorted(word for word in words["months"] if word),
         "weekdays": sorted(word for word in words["weekdays"] if word),
-        "stop": {
-            word: ",".join(sorted(languages)) for word, languages in sorted(words["stop"].items()) if word
-        },
+        "stop": {word: ",".join(sorted(languages)) for word, languages in sorted(words["stop"].items()) if word},
         "glue": glue,
     }
 
@@ -99,7 +95,7 @@ def phrases_of(lexicon: dict[str, Any], name: str) -> Iterator[tuple[str, bool, 
             if level not in LEVELS:
                 raise DataFileError(f"{name}: [{group}] has {level!r}; only 'sure' and 'likely' are read")
             if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-                raise DataFileError(f"{name}: [{group}] {level} must be a list of strings")
+                raise DataFileError(f"{name}: [{group}] {level} must be a list of strings, not {texts!r}")
             for text in texts:
                 _check_phrase(text, f"{name}: [{group}] {level}")
                 yield group, level == "sure", text

@@ -17,9 +17,7 @@ from turbohtml.detect import detect_language
 from cleaner.document import Block, Document, Label, Metadata, PageFacts
 from cleaner.lexicon import Phrase, fold, load_lexicon
 
-_ARTICLE_TYPES = re.compile(
-    r"article|posting|report|recipe|product|webpage|discussion|howto|review|videoobject", re.I
-)
+_ARTICLE_TYPES = re.compile(r"article|posting|report|recipe|product|webpage|discussion|howto|review|videoobject", re.I)
 _DATE_KEYS = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate",
     "publish-date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "sailthru.date", "parsely-pub-date",
@@ -48,11 +46,12 @@ _YEARS = range(1990, 2100)
 _TWO_LETTERS = dict(
     pair.split(":")
     for pair in (
-        "eng:en rus:ru cmn:zh spa:es por:pt ita:it fra:fr deu:de ukr:uk kat:ka ara:ar hin:hi jpn:ja heb:he yid:yi pol:pl "
-        "amh:am jav:jv kor:ko nob:nb dan:da swe:sv fin:fi tur:tr nld:nl hun:hu ces:cs ell:el bul:bg bel:be mar:mr kan:kn "
-        "ron:ro slv:sl hrv:hr srp:sr mkd:mk lit:lt lav:lv est:et tam:ta vie:vi urd:ur tha:th guj:gu uzb:uz pan:pa aze:az "
-        "ind:id tel:te pes:fa mal:ml ori:or mya:my nep:ne sin:si khm:km tuk:tk aka:ak zul:zu sna:sn afr:af lat:la slk:sk "
-        "cat:ca tgl:tl hye:hy ben:bn kaz:kk msa:ms zlm:ms isl:is eus:eu glg:gl sqi:sq als:sq"
+        "eng:en rus:ru cmn:zh spa:es por:pt ita:it fra:fr deu:de ukr:uk kat:ka ara:ar hin:hi jpn:ja "
+        "heb:he yid:yi pol:pl amh:am jav:jv kor:ko nob:nb dan:da swe:sv fin:fi tur:tr nld:nl hun:hu "
+        "ces:cs ell:el bul:bg bel:be mar:mr kan:kn ron:ro slv:sl hrv:hr srp:sr mkd:mk lit:lt lav:lv "
+        "est:et tam:ta vie:vi urd:ur tha:th guj:gu uzb:uz pan:pa aze:az ind:id tel:te pes:fa mal:ml "
+        "ori:or mya:my nep:ne sin:si khm:km tuk:tk aka:ak zul:zu sna:sn afr:af lat:la slk:sk cat:ca "
+        "tgl:tl hye:hy ben:bn kaz:kk msa:ms zlm:ms isl:is eus:eu glg:gl sqi:sq als:sq"
     ).split()
 )
 
@@ -71,8 +70,7 @@ def read_metadata(document: Document) -> Metadata:
         language=language,
         description=_first(facts, "og:description", "description", "twitter:description")
         or _text_of(linked, "description"),
-        image=_first(facts, "og:image", "og:image:url", "twitter:image", "twitter:image:src")
-        or _image(linked),
+        image=_first(facts, "og:image", "og:image:url", "twitter:image", "twitter:image:src") or _image(linked),
         url=document.url or facts.canonical or _first(facts, "og:url"),
         tags=_tags(document, facts, linked),
     )
@@ -112,9 +110,7 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             queue.extend(item)
         elif isinstance(item, dict):
             yield item
-            queue.extend(
-                value for key in ("@graph", "mainEntity", "mainEntityOfPage") if (value := item.get(key))
-            )
+            queue.extend(value for key in ("@graph", "mainEntity", "mainEntityOfPage") if (value := item.get(key)))
 
 
 def _type_of(item: dict[str, Any]) -> str:
@@ -228,13 +224,17 @@ def _byline_names(blocks: list[Block]) -> Iterator[str]:
     for block in blocks:
         if block.label is not Label.METADATA:
             continue
-        if block.reason == "section.byline":
+        if block.reason in ("section.byline", "section.author_line"):
             yield block.text
             continue
         for piece in re.split(r"\s+[|•·]\s+", block.text):
             hit = lexicon.match(piece, fold(piece))
-            if hit is not None and hit.group == "byline" and "{name}" in hit.parts[1:]:
+            if hit is None or "{name}" not in hit.parts[1:]:
+                continue
+            if hit.group == "byline" and hit.parts[1] == "{name}":
                 yield _behind_lead(piece, hit)
+            elif hit.parts[-1] == "{name}":
+                yield re.split(re.escape(hit.parts[-2].strip()), piece, flags=re.IGNORECASE)[-1]
 
 
 def _behind_lead(text: str, hit: Phrase) -> str:
@@ -309,9 +309,7 @@ def _parse_words(text: str, language: str | None) -> datetime.date | None:
     from dateparser.date import DateDataParser
 
     for languages in dict.fromkeys((_supported(language), _supported("en"), None)):
-        parser = DateDataParser(
-            languages=list(languages) if languages else None, settings=_settings(language)
-        )
+        parser = DateDataParser(languages=list(languages) if languages else None, settings=_settings(language))
         try:
             found = parser.get_date_data(core).date_obj
         except (ValueError, OverflowError, TypeError):
@@ -335,7 +333,7 @@ def _settings(language: str | None) -> dict[str, Any]:
 def _supported(language: str | None) -> tuple[str, ...] | None:
     from dateparser.data import language_locale_dict
 
-    return (language,) if language in language_locale_dict else None
+    return (language,) if language is not None and language in language_locale_dict else None
 
 
 _CORE_WORD = re.compile(r"\d[\d.,:/-]*|[^\W\d_]+\.?", re.UNICODE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from cleaner.document import Label
 from cleaner.errors import OptionError
@@ -80,7 +80,7 @@ class Options:
 
 def _labels(values: Iterable[Label | str]) -> frozenset[Label]:
     if isinstance(values, (str, Label)):
-        values = [cast("Label | str", values)]
+        values = [values]
     if not isinstance(values, Iterable):
         raise OptionError(f"keep and drop take labels, not {values!r}")
     return frozenset(parse_label(value) for value in values)

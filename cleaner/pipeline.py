@@ -6,7 +6,7 @@ Every step adds to the blocks; only `keep_blocks` decides what is dropped. `rend
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -41,7 +41,7 @@ _MARKUP = re.compile(
 class Cleaner:
     """A reusable cleaner. Immutable, picklable and safe to share between threads."""
 
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
 
     def clean(self, source: Source, *, kind: Kind = "auto", url: str | None = None) -> Document:
         """Clean one input; see `cleaner.clean`."""
@@ -113,9 +113,7 @@ def read_source(source: Source, options: Options) -> tuple[str, list[str]]:
     elif isinstance(source, (bytearray, memoryview)):
         data = bytes(source)
     else:
-        raise OptionError(
-            f"cannot clean a {type(source).__name__}; pass str, bytes, a Path or a BeautifulSoup tree"
-        )
+        raise OptionError(f"cannot clean a {type(source).__name__}; pass str, bytes, a Path or a BeautifulSoup tree")
     if len(data) > options.max_size:
         data = data[: options.max_size]
         warnings.append(f"input truncated at {options.max_size}")
@@ -150,11 +148,7 @@ def looks_like_html(text: str) -> bool:
     found = [match.group() for match, _ in zip(_MARKUP.finditer(head), range(40), strict=False)]
     if head.startswith("<") and len(found) >= 2:
         return True
-    return (
-        len(found) >= 3
-        and sum(map(len, found)) * 60 > min(len(head), 4000)
-        and any(t[1] == "/" for t in found)
-    )
+    return len(found) >= 3 and sum(map(len, found)) * 60 > min(len(head), 4000) and any(t[1] == "/" for t in found)
 
 
 def segment(text: str, kind: str, lexicon: Lexicon) -> tuple[Segments, frozenset[str]]:

@@ -37,9 +37,7 @@ class PlainScorer:
         self._weights = {}
         for kind, table in weights.items():
             if unknown := set(table) - set(COLUMNS) - {"bias", "smooth"}:
-                raise DataFileError(
-                    f"plain_scorer.json names columns that do not exist: {', '.join(sorted(unknown))}"
-                )
+                raise DataFileError(f"plain_scorer.json names columns that do not exist: {', '.join(sorted(unknown))}")
             vector = np.array([table.get(name, 0.0) for name in COLUMNS], dtype=np.float32)
             self._weights[kind] = (vector, table.get("bias", 0.0), table.get("smooth", 0.0))
 

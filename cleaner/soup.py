@@ -14,7 +14,7 @@ from cleaner.pipeline import Cleaner
 from cleaner.segment.elements import is_hidden
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeGuard
+    from typing import TypeGuard
 
 #: How far ahead of its place a string is looked for when the two trees disagree on the order of text.
 _WINDOW = 4000
@@ -23,9 +23,7 @@ _UNSHOWN = frozenset("head title textarea select option datalist svg".split())
 _STRUCTURE = frozenset("html head body br hr img td th tr".split())
 
 
-def clean_soup(
-    soup: BeautifulSoup | Tag, *, options: Options | None = None, url: str | None = None
-) -> Document:
+def clean_soup(soup: BeautifulSoup | Tag, *, options: Options | None = None, url: str | None = None) -> Document:
     """Take the boilerplate out of a BeautifulSoup tree in place.
 
     Text that was not kept goes, and with it the elements it leaves empty; scripts and styles go too. Images and

@@ -76,9 +76,7 @@ def test_every_name_in_all_exists(name):
 
 def test_all_lists_every_public_object_of_the_package():
     modules = type(sys)
-    public = {
-        name for name, value in vars(cleaner).items() if name[0] != "_" and not isinstance(value, modules)
-    }
+    public = {name for name, value in vars(cleaner).items() if name[0] != "_" and not isinstance(value, modules)}
     assert public | {"__version__"} == set(cleaner.__all__)
 
 
@@ -98,9 +96,7 @@ def test_all_has_the_promised_names():
 
 
 def test_every_error_is_a_cleaner_error():
-    errors = [
-        value for value in vars(cleaner).values() if isinstance(value, type) and issubclass(value, Exception)
-    ]
+    errors = [value for value in vars(cleaner).values() if isinstance(value, type) and issubclass(value, Exception)]
     assert len(errors) >= 3
     assert all(issubclass(error, CleanerError) for error in errors)
 
@@ -406,9 +402,7 @@ def test_kept_and_removed_split_the_blocks_in_order(source):
 @pytest.mark.parametrize("source", [PAGE, FLAT], ids=["html", "text"])
 def test_every_block_has_a_label_a_reason_and_a_probability(source):
     blocks = clean(source).blocks
-    assert [
-        b.text for b in blocks if not (isinstance(b.label, Label) and b.reason and 0 <= b.probability <= 1)
-    ] == []
+    assert [b.text for b in blocks if not (isinstance(b.label, Label) and b.reason and 0 <= b.probability <= 1)] == []
 
 
 def test_cleaning_twice_gives_the_same_document():

@@ -105,9 +105,7 @@ def test_several_files_are_told_apart_by_their_names(folder):
 
 def test_a_folder_is_cleaned_with_the_folders_below_it(folder):
     out = invoke("clean", "site")
-    assert [name in out for name in ("a.html", str(Path("sub", "a.html")), str(Path("sub", "b.txt")))] == [
-        True
-    ] * 3
+    assert [name in out for name in ("a.html", str(Path("sub", "a.html")), str(Path("sub", "b.txt")))] == [True] * 3
     assert out.count(SECOND) == 2
 
 
@@ -141,13 +139,11 @@ def test_a_file_given_twice_is_cleaned_once(folder):
 # --- formats ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("format_", "attribute"), [("text", "text"), ("markdown", "markdown"), ("html", "html")]
-)
+@pytest.mark.parametrize(("format_", "attribute"), [("text", "text"), ("markdown", "markdown"), ("html", "html")])
 def test_a_format_prints_what_the_document_gives(folder, format_, attribute):
-    assert invoke("clean", "page.html", "-f", format_).rstrip("\n") == getattr(
-        cleaner.clean(PAGE), attribute
-    ).rstrip("\n")
+    assert invoke("clean", "page.html", "-f", format_).rstrip("\n") == getattr(cleaner.clean(PAGE), attribute).rstrip(
+        "\n"
+    )
 
 
 @pytest.mark.parametrize("format_", ["json", "jsonl"])
@@ -223,9 +219,7 @@ def test_json_of_several_inputs_goes_into_one_file(folder, format_, read):
 
 
 def test_output_is_utf_8(folder):
-    (folder / "greek.txt").write_text(
-        "Η γέφυρα άνοιξε ξανά τη Δευτέρα μετά από έναν μακρύ χειμώνα εργασιών.", "utf-8"
-    )
+    (folder / "greek.txt").write_text("Η γέφυρα άνοιξε ξανά τη Δευτέρα μετά από έναν μακρύ χειμώνα εργασιών.", "utf-8")
     invoke("clean", "greek.txt", "-o", "out.txt")
     assert "Η γέφυρα άνοιξε" in (folder / "out.txt").read_bytes().decode("utf-8")
 
@@ -488,9 +482,7 @@ def test_labels_lists_every_label_with_whether_it_is_kept(folder):
     assert expected.items() <= rows.items()
 
 
-@pytest.mark.parametrize(
-    "arguments", [["clean", "--help"], ["explain", "--help"], ["labels", "-h"]], ids=words
-)
+@pytest.mark.parametrize("arguments", [["clean", "--help"], ["explain", "--help"], ["labels", "-h"]], ids=words)
 def test_help_shows_an_example_of_the_command(arguments):
     status, out, _ = run(*arguments)
     assert status == 0

@@ -16,9 +16,7 @@ BODY = f"<article><p>{FIRST}</p><p>{SECOND}</p></article>"
 
 
 def page(head="", body=BODY, lang=' lang="en"', url=None):
-    return clean(
-        f"<!doctype html><html{lang}><head>{head}</head><body>{body}</body></html>", url=url
-    ).metadata
+    return clean(f"<!doctype html><html{lang}><head>{head}</head><body>{body}</body></html>", url=url).metadata
 
 
 def linked(data):
@@ -200,9 +198,7 @@ def test_authors_are_read_from_author_links():
     assert page(body=f'<p>By <a rel="author" href="/ann">Ann Lee</a></p>{BODY}').authors == ("Ann Lee",)
 
 
-@pytest.mark.parametrize(
-    "value", ["2026-13-45", "yesterday", "0000-00-00", "1850-01-01", "", "2 days ago", "99999999"]
-)
+@pytest.mark.parametrize("value", ["2026-13-45", "yesterday", "0000-00-00", "1850-01-01", "", "2 days ago", "99999999"])
 def test_an_impossible_or_relative_date_is_no_date(value):
     assert page(meta("article:published_time", value)).date is None
 
@@ -220,8 +216,7 @@ def test_a_title_without_a_site_name_stays_whole(title):
 def test_the_headline_on_the_page_is_the_title():
     body = f"<article><h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p></article>"
     assert (
-        page(f"<title>{TITLE} | Shore Post</title>{meta('og:title', 'You will not believe it')}", body).title
-        == TITLE
+        page(f"<title>{TITLE} | Shore Post</title>{meta('og:title', 'You will not believe it')}", body).title == TITLE
     )
 
 
@@ -550,9 +545,7 @@ RELATIVE = {
 BY_LANGUAGE = {story[0]: Story(*story) for story in STORIES}
 
 
-@pytest.mark.parametrize(
-    ("lang", "line"), [(lang, line) for lang, lines in RELATIVE.items() for line in lines]
-)
+@pytest.mark.parametrize(("lang", "line"), [(lang, line) for lang, lines in RELATIVE.items() for line in lines])
 def test_a_relative_date_line_gives_no_date(lang, line):
     story = BY_LANGUAGE[lang]._replace(date=line)
     assert clean(story.text, kind="text").metadata.date is None
@@ -564,10 +557,7 @@ def test_a_line_that_is_no_whole_date_gives_no_date(line):
 
 
 def test_a_date_inside_a_sentence_is_not_the_date_of_the_article():
-    assert (
-        english("The first deck was laid on 3 May 1931 by men who had never seen the sea before.").date
-        is None
-    )
+    assert english("The first deck was laid on 3 May 1931 by men who had never seen the sea before.").date is None
 
 
 def test_tags_of_flattened_text_are_read():

@@ -104,9 +104,7 @@ MARKUP = [
 ]
 
 any_text = st.text(st.characters(), max_size=12)
-line = st.lists(st.one_of(*map(st.sampled_from, (PROSE, JUNK, ODD, MARKUP)), any_text), max_size=4).map(
-    "".join
-)
+line = st.lists(st.one_of(*map(st.sampled_from, (PROSE, JUNK, ODD, MARKUP)), any_text), max_size=4).map("".join)
 flat_text = st.lists(st.tuples(line, st.sampled_from(BREAKS)), max_size=14).map(
     lambda pairs: "".join(text + end for text, end in pairs)
 )
@@ -328,9 +326,7 @@ def test_no_bytes_raise_or_escape_their_source(source, kind):
     assert json.loads(document.to_json())["text"] == document.text
 
 
-@pytest.mark.xfail(
-    strict=True, reason="text the parser moves in front of a table keeps the offset it had inside"
-)
+@pytest.mark.xfail(strict=True, reason="text the parser moves in front of a table keeps the offset it had inside")
 def test_blocks_round_a_misnested_table_are_in_order():
     starts = [block.start for block in cleaner.clean("<table><html><td>0</td><c>0", kind="html").blocks]
     assert starts == sorted(starts)
@@ -376,9 +372,7 @@ def test_cleaned_text_is_a_subsequence_of_the_source(source, chosen):
 
 
 @MANY
-@given(
-    st.lists(st.sampled_from(PROSE + JUNK), min_size=1, max_size=12), st.sampled_from(["\n", "\r\n", "\r"])
-)
+@given(st.lists(st.sampled_from(PROSE + JUNK), min_size=1, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_the_kind_of_line_end_changes_no_verdict(lines, line_end):
     plain = cleaner.clean("\n".join(lines), kind="text")
     other = cleaner.clean(line_end.join(lines), kind="text")

@@ -177,9 +177,7 @@ def test_bulleted_lines_are_list_items(bullet):
     ]
 
 
-@pytest.mark.parametrize(
-    "line", ["-soup", "3.5 tonnes of fish", "2026 was a good year", "*", "–", "1.", "e.g. soup"]
-)
+@pytest.mark.parametrize("line", ["-soup", "3.5 tonnes of fish", "2026 was a good year", "*", "–", "1.", "e.g. soup"])
 def test_what_only_looks_like_a_bullet_is_no_list_item(line):
     assert [block.kind for block in blocks_of(line)] == [Label.PARAGRAPH]
 

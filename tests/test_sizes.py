@@ -29,18 +29,11 @@ def name_of(path):
 def test_no_function_has_more_than_fifty_body_lines(path):
     tree = ast.parse(path.read_text("utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    too_long = {
-        f"{node.name}:{node.lineno}": n for node in functions if (n := body_lines(node)) > MAX_BODY_LINES
-    }
+    too_long = {f"{node.name}:{node.lineno}": n for node in functions if (n := body_lines(node)) > MAX_BODY_LINES}
     assert too_long == {}
 
 
-def known_as_too_long(path):
-    known = pytest.mark.xfail(strict=True, reason="segment/html.py has 475 lines")
-    return pytest.param(path, marks=[known] if name_of(path) == "segment/html.py" else [], id=name_of(path))
-
-
-@pytest.mark.parametrize("path", [known_as_too_long(path) for path in MODULES])
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_module_has_more_than_four_hundred_lines(path):
     assert len(path.read_text("utf-8").splitlines()) <= MAX_MODULE_LINES
 

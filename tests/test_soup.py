@@ -72,9 +72,7 @@ def test_kept_paragraphs_stay_in_order(soup):
     assert places[0] >= 0
 
 
-@pytest.mark.parametrize(
-    "selector", ["#rich b", "#rich em", "#rich br", "#rich img[src]", '#rich a[href="/deck"]']
-)
+@pytest.mark.parametrize("selector", ["#rich b", "#rich em", "#rich br", "#rich img[src]", '#rich a[href="/deck"]'])
 def test_images_and_inline_markup_in_a_kept_paragraph_stay(soup, selector):
     clean_soup(soup)
     assert len(soup.select(selector)) == 1
@@ -184,9 +182,7 @@ def test_a_page_title_equal_to_the_headline_does_not_cost_the_headline(parser):
 
 @pytest.mark.parametrize("parser", PARSERS)
 def test_hidden_text_goes_from_the_tree(parser):
-    soup = BeautifulSoup(
-        f'<p>{FIRST} <span style="display:none">Not for readers.</span></p><p>{SECOND}</p>', parser
-    )
+    soup = BeautifulSoup(f'<p>{FIRST} <span style="display:none">Not for readers.</span></p><p>{SECOND}</p>', parser)
     clean_soup(soup)
     assert "Not for readers." not in soup.get_text()
     assert FIRST in soup.get_text()

@@ -9,9 +9,9 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
-from cleaner.document import CONTENT_LABELS, Block, Label
+from cleaner.document import CONTENT_LABELS, Block
 from cleaner.features import Column, Measured
-from cleaner.labels import duplicates, lines, sections
+from cleaner.labels import duplicates, lines, sections, teasers, threads
 from cleaner.labels.context import SURE, Context, Verdict
 from cleaner.labels.naming import name_dropped
 from cleaner.labels.title import title
@@ -34,10 +34,10 @@ def rules() -> tuple[tuple[str, Rule], ...]:
         ("phrase.composed", lines.make_composed(lexicon)),
         ("phrase.sentence", lines.make_opening_sentence(lexicon)),
         ("section.bylines", sections.bylines),
-        ("section.forum", sections.forum),
-        ("section.comments", sections.comments),
-        ("section.teasers", sections.teasers),
-        ("section.cards", sections.cards_below),
+        ("section.forum", threads.forum),
+        ("section.comments", threads.comments),
+        ("section.teasers", teasers.teasers),
+        ("section.cards", teasers.cards_below),
         ("section.consent", sections.consent),
         ("section.consent.inside", sections.sandwiched),
         ("duplicate.excerpt", duplicates.excerpt),

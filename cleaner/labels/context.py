@@ -96,6 +96,24 @@ class Context:
         """Whether the block reads as running text."""
         return self.prose[index] > PROSE
 
+    @property
+    def section_shift(self) -> float:
+        """How sure a rule on a run is: order is all there is in flattened text; in HTML the containers know better."""
+        return SURE_DROP if self.is_text else -2.0
+
+    def is_past_text(self, index: int) -> bool:
+        """Whether no running text stands from this block on."""
+        return index > self.last_prose
+
+    def has_label(self, index: int, label: Label) -> bool:
+        """Whether a verdict so far gives the block this label."""
+        verdict = self.verdicts[index]
+        return verdict is not None and verdict.label is label
+
+    def is_title(self, index: int) -> bool:
+        """Whether the block was found to be the headline."""
+        return self.has_label(index, Label.TITLE)
+
     def is_dropped(self, index: int) -> bool:
         """Whether a sure verdict drops the block already."""
         verdict = self.verdicts[index]

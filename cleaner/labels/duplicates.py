@@ -27,11 +27,7 @@ def headline_again(context: Context) -> None:
         for index, whole in family:
             stem = whole.rstrip(_CUT_MARK)
             full = next(
-                (
-                    text
-                    for other, text in family
-                    if other != index and _says_more(text, stem, other < index, whole)
-                ),
+                (text for other, text in family if other != index and _says_more(text, stem, other < index, whole)),
                 "",
             )
             if full and not context.is_dropped(index):

@@ -15,6 +15,8 @@ _FILE_NAME = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+|www\.\S+|pic\.twitter\.com/\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
+#: A photographer and an agency: `Rosa Delgado/The Ledger`.
+_CREDIT = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3} ?/ ?[^\W\d_a-z][^/.!?]{2,40}")
 _HANDLE = re.compile(r"@\w{2,30}")
 _HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,]*){1,12}")
 _NUMBER = re.compile(r"[(\[]?[+-]?\d[\d.,: ]*\s?[kKmM%]?[)\]]?")
@@ -32,9 +34,7 @@ def phrases(context: Context) -> None:
     """A block that is a phrase of the lexicon as a whole has the phrase's label."""
     for index, hit in enumerate(context.measured.hits):
         if hit is not None:
-            context.say(
-                index, Verdict(hit.label, _shift(context, index, hit), f"phrase.{hit.group}", hit.text)
-            )
+            context.say(index, Verdict(hit.label, _shift(context, index, hit), f"phrase.{hit.group}", hit.text))
 
 
 def _shift(context: Context, index: int, hit: Phrase) -> float:
@@ -58,9 +58,7 @@ def _is_at_home(context: Context, hit: Phrase) -> bool:
 
 
 #: Groups whose phrases may head a section of a page's own content.
-_HEADINGS = frozenset(
-    ["section", "navigation", "date", "loader", "form", "consent", "tags", "footer", "promo"]
-)
+_HEADINGS = frozenset(["section", "navigation", "date", "loader", "form", "consent", "tags", "footer", "promo"])
 
 
 def _is_line_like(text: str, hit: Phrase) -> bool:
@@ -119,11 +117,7 @@ def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
     position = 0
     while position < len(words):
         size = next(
-            (
-                n
-                for n in range(min(6, len(words) - position), 0, -1)
-                if _key(words, position, n) in lexicon.exact
-            ),
+            (n for n in range(min(6, len(words) - position), 0, -1) if _key(words, position, n) in lexicon.exact),
             0,
         )
         if size:
@@ -172,7 +166,9 @@ def quantities(context: Context) -> None:
         return
     run: list[int] = []
     for index, block in enumerate([*context.blocks, None]):
-        is_short = block is not None and context.words[index] <= 8 and len(block.text) <= 60 and not context.closed[index]
+        is_short = (
+            block is not None and context.words[index] <= 8 and len(block.text) <= 60 and not context.closed[index]
+        )
         if block is not None and is_short and context.verdicts[index] is None:
             run.append(index)
             continue
@@ -246,7 +242,11 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
 
     def shapes(context: Context) -> None:
         for index, block in enumerate(context.blocks):
-            if len(block.text) > 160 or block.kind in (Label.CODE, Label.TABLE):
+            if (
+                len(block.text) > 160
+                or block.kind is Label.CODE
+                or (block.kind is Label.TABLE and block.tag is not None)
+            ):
                 continue
             verdict = _shape(block.text, context.measured.folded[index], lexicon)
             if verdict is not None:
@@ -267,12 +267,14 @@ def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
     if text[0] == "#" and _HASHTAGS.fullmatch(text):
         return Verdict(Label.TAGS, SURE_DROP, "shape.hashtags", text)
     if "#" in folded:
+        if len(text) >= 6 and is_date(text, folded, lexicon):
+            return Verdict(Label.METADATA, SURE_DROP, "shape.date", text)
         if len(text) < 12 and _TIMESTAMP.fullmatch(text):
             return Verdict(Label.METADATA, -2.5, "shape.time", text)
         if len(text) < 16 and _NUMBER.fullmatch(text):
             return Verdict(Label.OTHER, -1.5, "shape.number", text)
-        if is_date(text, folded, lexicon):
-            return Verdict(Label.METADATA, SURE_DROP, "shape.date", text)
+    if "/" in text and not folded.endswith("#") and _CREDIT.fullmatch(text):
+        return Verdict(Label.CREDIT, -3.0, "shape.credit", text)
     return _crumbs(text) if not text.isascii() or ">" in text else None
 
 
@@ -296,14 +298,12 @@ def _crumbs(text: str) -> Verdict | None:
     return None
 
 
-_NUMERIC_DATE = re.compile(
-    r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}\b|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]"
-)
+_NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}\b|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
-_WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
+_NOT_WORD = re.compile(r"[\s#.,/|:()•·–—-]+")
 _DATE_EXTRAS = frozenset(
-    "am pm a.m p.m gmt utc est edt cet cest pst pdt et bst ist msk z t h st nd rd th uhr at on um o um y de del di г года "
-    "год р року klo kl às à at | στις ώρα ore час час. г. 日 時 分 月 年 년 월 일 오전 오후 上午 下午 น ค.ศ พ.ศ".split()
+    "am pm a.m p.m gmt utc est edt cet cest pst pdt et bst ist msk z t h st nd rd th uhr at on um o y de del di г "
+    "года год р року klo kl às à στις ώρα ore час час. 日 時 分 月 年 년 월 일 오전 오후 上午 下午 น ค.ศ พ.ศ".split()
 )
 
 
@@ -317,13 +317,12 @@ def is_date(text: str, folded: str, lexicon: Lexicon) -> bool:
         return False
     numeric = bool(_NUMERIC_DATE.search(text))
     months = weekdays = others = 0
-    for word in _WORD.findall(unicodedata.normalize("NFC", folded)):
-        bare = word.rstrip(".")
-        if bare in lexicon.months or word in lexicon.months or bare + "." in lexicon.months:
+    for word in _NOT_WORD.split(folded):
+        if word in lexicon.months or word + "." in lexicon.months:
             months += 1
-        elif bare in lexicon.weekdays or word in lexicon.weekdays:
+        elif word in lexicon.weekdays or word + "." in lexicon.weekdays:
             weekdays += 1
-        elif bare not in _DATE_EXTRAS and len(bare) > 2:
+        elif len(word) > 2 and unicodedata.normalize("NFC", word) not in _DATE_EXTRAS:
             others += 1
     if others:
         return False

@@ -47,11 +47,7 @@ def _from_page(context: Context) -> tuple[int, str] | None:
             best = (score, index)
     if best:
         return best[1], f"shares its words with the page title ({facts.title[:60]})"
-    headings = [
-        index
-        for index, block in enumerate(context.blocks)
-        if block.kind is Label.HEADING and block.level == 1
-    ]
+    headings = [index for index, block in enumerate(context.blocks) if block.kind is Label.HEADING and block.level == 1]
     if len(headings) == 1 and context.measured.hits[headings[0]] is None:
         return headings[0], "the only h1"
     return None
@@ -62,9 +58,7 @@ def _overlap(words: set[str], wanted: list[set[str]]) -> float:
     if not words or not wanted:
         return 0.0
     return max(
-        len(words & names) / len(words) * min(1.0, 0.4 + 0.9 * len(words & names) / len(names))
-        if names
-        else 0.0
+        len(words & names) / len(words) * min(1.0, 0.4 + 0.9 * len(words & names) / len(names)) if names else 0.0
         for names in wanted
     )
 
@@ -97,19 +91,13 @@ def _is_cut(text: str, texts: list[str]) -> bool:
 def _candidates(context: Context) -> list[int]:
     found = []
     for index, block in enumerate(context.blocks[:120]):
-        if (
-            context.prose[index] > PROSE
-            and context.measured["log_words"][index] > _LONG
-            and len(block.text) > 60
-        ):
+        if context.prose[index] > PROSE and context.measured["log_words"][index] > _LONG and len(block.text) > 60:
             if "consent" in context.groups[max(0, index - 3) : index + 4]:
                 continue
             break
         words = context.words[index]
         is_line = (
-            block.kind in (Label.PARAGRAPH, Label.HEADING)
-            and len(block.text) <= _MAX_CHARS
-            and words <= _MAX_WORDS
+            block.kind in (Label.PARAGRAPH, Label.HEADING) and len(block.text) <= _MAX_CHARS and words <= _MAX_WORDS
         )
         is_free = context.groups[index] in ("", "teaser_lead") and context.verdicts[index] is None
         if is_line and is_free and len(block.text) > 3:
@@ -141,17 +129,13 @@ def _headline_score(context: Context, index: int, texts: list[str], position: in
         score -= 0.3
     if context.blocks[index].kind is Label.HEADING:
         score += 0.5
-    if any(
-        _is_below_headline(context, near) for near in range(index + 1, min(index + 3, len(context.blocks)))
-    ):
+    if any(_is_below_headline(context, near) for near in range(index + 1, min(index + 3, len(context.blocks)))):
         score += 0.4
         reason = "above a date, byline or share bar"
     copies = 0
     if len(text) > 15:
         copies = sum(other[:15] == text[:15] and _is_copy(other, text) for other in texts) - 1
     if copies > 0:
-        score += 0.6 - 0.1 * bool(
-            _SITE_TAIL.search(text) and any(text.startswith(t) and t != text for t in texts)
-        )
+        score += 0.6 - 0.1 * bool(_SITE_TAIL.search(text) and any(text.startswith(t) and t != text for t in texts))
         reason = "said again near the top"
     return score - 0.06 * position, reason

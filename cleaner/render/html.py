@@ -12,9 +12,7 @@ from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
 from cleaner.document import Block, Document, Label
 
-_INLINE_TAGS = frozenset(
-    "a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var".split()
-)
+_INLINE_TAGS = frozenset("a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var".split())
 _POLICY = Policy(
     tags=_INLINE_TAGS,
     attributes={"a": frozenset({"href"})},
@@ -131,9 +129,7 @@ def _table(document: Document, blocks: list[Block]) -> str:
     for position, row in enumerate(rows):
         tag = "th" if position == 0 else "td"
         cells = row + [""] * (width - len(row))
-        out.append(
-            "<tr>" + "".join(f"<{tag}>{html.escape(cell, quote=False)}</{tag}>" for cell in cells) + "</tr>"
-        )
+        out.append("<tr>" + "".join(f"<{tag}>{html.escape(cell, quote=False)}</{tag}>" for cell in cells) + "</tr>")
     return "<table>\n" + "\n".join(out) + "\n</table>"
 
 

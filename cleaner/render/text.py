@@ -12,7 +12,8 @@ _TIGHT = frozenset([Label.LIST_ITEM, Label.TABLE, Label.CODE])
 def to_text(blocks: Sequence[Block]) -> str:
     """Join blocks.
 
-    >>> to_text([Block("a", 0, 1), Block("- b", 2, 5, label=Label.LIST_ITEM), Block("- c", 6, 9, label=Label.LIST_ITEM)])
+    >>> item = Label.LIST_ITEM
+    >>> to_text([Block("a", 0, 1), Block("- b", 2, 5, label=item), Block("- c", 6, 9, label=item)])
     'a\\n\\n- b\\n- c'
     """
     parts: list[str] = []

@@ -57,9 +57,11 @@ _NAME_PATTERNS: tuple[tuple[Hint, str], ...] = (
     ),
     (
         Hint.TEASER,
-        r"related|recommend|teaser|trending|popular|most-?(?:read|viewed|popular)|more-?(?:stories|news|posts|articles|on|from)|"
-        r"(?:also|read)-?(?:more|also|read|like|next)|next-?(?:post|article|up)|prev-?(?:post|article)|latest|recent|similar|suggest|"
-        r"related|onward|carousel|slider|widget|promoted|up-?next|upsell|cross-?sell|inline-?(?:story|article)",
+        (
+            r"related|recommend|teaser|trending|popular|most-?(?:read|viewed|popular)|more-?(?:stories|news|posts|articles|on|from)|"
+            r"(?:also|read)-?(?:more|also|read|like|next)|next-?(?:post|article|up)|prev-?(?:post|article)|latest|recent|similar|suggest|"
+            r"related|onward|carousel|slider|widget|promoted|up-?next|upsell|cross-?sell|inline-?(?:story|article)"
+        ),
     ),
     (Hint.PAGINATION, r"pagination|pager|paginat|page-?numbers|page-?links|nav-?links|post-?nav"),
     (Hint.TOC, r"(?:^|[-_])toc(?:$|[-_])|table-?of-?contents|on-?this-?page"),
@@ -74,8 +76,10 @@ _NAME_PATTERNS: tuple[tuple[Hint, str], ...] = (
     ),
     (
         Hint.METADATA,
-        r"byline|(?:^|[-_])(?:meta|date|time|timestamp|datetime|dateline)(?:$|[-_])|posted|publish|author|entry-?meta|post-?(?:meta|info|date)|"
-        r"article-?(?:meta|info|date)|pubdate|updated|reading-?time|kicker|category|eyebrow|rubri",
+        (
+            r"byline|(?:^|[-_])(?:meta|date|time|timestamp|datetime|dateline)(?:$|[-_])|posted|publish|author|entry-?meta|post-?(?:meta|info|date)|"
+            r"article-?(?:meta|info|date)|pubdate|updated|reading-?time|kicker|category|eyebrow|rubri"
+        ),
     ),
     (Hint.CREDIT, r"credit|copyright|photographer|image-?source"),
     (Hint.CAPTION, r"caption|cutline|figcaption|bildunterschrift|legende"),
@@ -100,8 +104,10 @@ _NAME_PATTERNS: tuple[tuple[Hint, str], ...] = (
     (Hint.HEADER, r"header|masthead|(?:^|[-_])(?:head|top|hero|logo|brand)(?:$|[-_])"),
     (
         Hint.CONTENT,
-        r"article-?(?:body|content|text|main|detail)|(?:story|entry|post|page|news|main|body|blog|single|rich|inner|text|td-post|markdown|node)-?(?:body|content|text|copy|detail|main)|"
-        r"^(?:article|story|content|entry|post|main|body|text|prose|copy|maincontent|hentry|markdown)$|articlebody|artikel|wysiwyg|richtext|storytext|mw-parser-output",
+        (
+            r"article-?(?:body|content|text|main|detail)|(?:story|entry|post|page|news|main|body|blog|single|rich|inner|text|td-post|markdown|node)-?(?:body|content|text|copy|detail|main)|"
+            r"^(?:article|story|content|entry|post|main|body|text|prose|copy|maincontent|hentry|markdown)$|articlebody|artikel|wysiwyg|richtext|storytext|mw-parser-output"
+        ),
     ),
 )
 _NAMES = re.compile("|".join(f"(?P<{hint.name}>{pattern})" for hint, pattern in _NAME_PATTERNS))

@@ -154,9 +154,7 @@ class _Walk:
         if action == FACT:
             action = _gather_fact(self.facts, node, tag)
         names = node.attr("class")
-        if (names is not None or node.attr("style") or node.attr("hidden") is not None) and self._hides(
-            node, names
-        ):
+        if (names is not None or node.attr("style") or node.attr("hidden") is not None) and self._hides(node, names):
             action = SKIP
         if action == BLOCK:
             if "-" in tag and self.parts:
@@ -198,7 +196,7 @@ class _Walk:
         self.after_break = self.after_link = False
         kind, level, cell = self.contexts[-1]
         index = len(self.outline.tag)
-        if tag != "div" and tag != "p":
+        if tag not in ("div", "p"):
             kind, level, cell = _context_of(tag, index, kind, level, cell)
             if tag == "pre":
                 self.pre_depth += 1
@@ -320,13 +318,15 @@ class _Offsets:
 
 def _span(node: object) -> tuple[int, int]:
     """Return where an element starts and ends in the source."""
-    location = node.source_location if isinstance(node, Element) else None
+    if not isinstance(node, Element):
+        return -1, -1
+    location = node.source_location
     if location is None:
         return -1, -1
     start_tag, end_tag, _ = location
     if end_tag is not None:
         return start_tag[2], end_tag[5]
-    return start_tag[2], start_tag[5] if node.tag in ("br", "hr") else -1  # type: ignore[union-attr]
+    return start_tag[2], start_tag[5] if node.tag in ("br", "hr") else -1
 
 
 def _close_gaps(blocks: list[Block], size: int) -> None:

@@ -48,11 +48,7 @@ def _row(segments: Segments, outline: Outline, index: int) -> tuple[int, bool]:
         cell = outline.cell[segments.element[stop]]
         if cell < 0 or outline.parent[cell] != row:
             break
-        if (
-            cell == last_cell
-            or len(block.text) > _MAX_CELL_CHARS
-            or block.kind in (Label.HEADING, Label.LIST_ITEM)
-        ):
+        if cell == last_cell or len(block.text) > _MAX_CELL_CHARS or block.kind in (Label.HEADING, Label.LIST_ITEM):
             is_data = False
         last_cell = cell
         stop += 1

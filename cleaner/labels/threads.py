@@ -1,0 +1,150 @@
+"""Rules on readers: the comment thread below an article, the posts of a forum."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from cleaner.document import Label
+from cleaner.labels.context import SURE_DROP, Context, Verdict
+
+_THREAD_GROUPS = frozenset(["comment_head", "comment_ui"])
+#: What threads hold besides their own signs; only forms carry a thread on.
+_THREAD_FILLERS = frozenset(["date", "share", "navigation", "pagination", "paywall"])
+_THREAD_PARTS = frozenset(["form", "loader"])
+_THREAD_ENDS = frozenset(["teaser_head", "teaser_lead", "footer", "tags", "consent", "author_bio"])
+_MAX_QUIET = 8
+_DATED = re.compile(r"\b(?:19|20)\d\d\b.*\d{1,2}[:.]\d\d|\d{1,2}[:.]\d\d.*\b(?:19|20)\d\d\b")
+
+
+def comments(context: Context) -> None:
+    """From a comments head to the end of the thread everything belongs to the readers, not to the article."""
+    index = 0
+    if context.is_forum:
+        return
+    while index < len(context.blocks):
+        if context.group(index) in _THREAD_GROUPS and not context.is_title(index):
+            stop, signs = _thread(context, index)
+            if _is_comment_thread(context, index, stop, signs):
+                _mark_thread(context, index, stop)
+                index = stop
+        index += 1
+
+
+def _thread(context: Context, start: int) -> tuple[int, int]:
+    """Return (end of the thread, its signs) for a thread that begins at `start`.
+
+    Buttons and forms are signs; so are dates, with the text that follows them.
+    """
+    last, signs, prose = start, 1, 0
+    for index in range(start + 1, len(context.blocks)):
+        group = context.group(index)
+        if group in _THREAD_ENDS and not _nears_thread(context, index):
+            break
+        is_dated = group == "date" or context.has_label(index, Label.METADATA)
+        if group in _THREAD_GROUPS or group == "form" or is_dated:
+            signs += group in _THREAD_GROUPS or is_dated
+            last, prose = index, 0
+        elif context.is_prose(index) or (not group and context.words[index] > 3 and context.closed[index]):
+            prose += 1
+            last = index if _is_comment_text(context, index, last) else last
+        if index - last > _MAX_QUIET or prose > 4:
+            break
+    return last + 1, signs
+
+
+def _is_comment_text(context: Context, index: int, last: int) -> bool:
+    """Whether a text follows right behind the date of a comment."""
+    return index - last <= 2 and (context.group(last) == "date" or context.has_label(last, Label.METADATA))
+
+
+def _nears_thread(context: Context, index: int) -> bool:
+    return any(context.group(near) in _THREAD_GROUPS for near in range(index + 1, min(index + 3, len(context.blocks))))
+
+
+def _is_comment_thread(context: Context, start: int, stop: int, signs: int) -> bool:
+    """A counter at the head of an article and the posts of a forum are no thread below one."""
+    weights = [prose * math.log1p(len(block.text)) for prose, block in zip(context.prose, context.blocks, strict=True)]
+    before, inside, after = sum(weights[:start]), sum(weights[start:stop]), sum(weights[stop:])
+    if after > before and after > inside:
+        return False
+    if inside > 2 * before:
+        return False
+    hit = context.measured.hits[start]
+    is_head = hit is not None and hit.group == "comment_head"
+    is_sure = is_head and hit is not None and hit.sure
+    return signs >= (2 if is_head else 3) or (is_sure and after < 0.1 * (before + after))
+
+
+def _alternates(context: Context) -> bool:
+    """Whether signs of posts (dates, buttons) and posts alternate from the start, under no head of comments.
+
+    On a forum the posts are the content.
+    """
+    turns = 0
+    posts: list[float] = []
+    was_sign = False
+    for index, block in enumerate(context.blocks):
+        hit = context.measured.hits[index]
+        if hit is not None and hit.group == "comment_head" and hit.sure and len(posts) < 3 and not _asks(context):
+            return False
+        if _is_post_sign(context, index):
+            was_sign = True
+        elif hit is None and context.words[index] > 3 and (context.closed[index] or context.is_prose(index)):
+            if was_sign:
+                turns += 1
+                posts.append(0.0)
+            if posts:
+                posts[-1] += len(block.text)
+            elif context.is_prose(index):
+                return False
+            was_sign = False
+    signs = sum(_is_post_sign(context, index) for index in range(len(context.blocks)))
+    return turns >= 2 and signs >= 3 * turns and max(posts) < 0.65 * sum(posts)
+
+
+def _asks(context: Context) -> bool:
+    """Whether the headline is a question, as on pages of questions and answers."""
+    return any(
+        context.is_title(index) and context.blocks[index].text.rstrip().endswith(("?", "？", "؟", ";"))
+        for index in range(min(len(context.blocks), 60))
+    )
+
+
+def _is_post_sign(context: Context, index: int) -> bool:
+    if context.group(index) in ("comment_ui", "date") or context.has_label(index, Label.METADATA):
+        return True
+    text = context.blocks[index].text
+    return context.words[index] <= 10 and not context.closed[index] and bool(_DATED.search(text))
+
+
+def forum(context: Context) -> None:
+    """On a forum page the lines round the posts: names, dates, counters."""
+    context.is_forum = _alternates(context)
+    if not (context.is_forum and context.is_text):
+        return
+    for index, block in enumerate(context.blocks):
+        near = [n for n in (index - 1, index + 1) if 0 <= n < len(context.blocks)]
+        is_field = ":" in block.text and context.words[index] <= 8
+        is_short = (is_field or (context.words[index] <= 3 and len(block.text) <= 24)) and not context.closed[index]
+        if _is_post_sign(context, index):
+            context.verdicts[index] = Verdict(Label.COMMENT_UI, SURE_DROP, "section.forum", "between posts")
+        elif is_short and context.measured.hits[index] is None and any(_is_post_sign(context, n) for n in near):
+            context.say(index, Verdict(Label.COMMENT_UI, -2.5, "section.forum", "beside a post's date or buttons"))
+
+
+def _mark_thread(context: Context, start: int, stop: int) -> None:
+    head = context.blocks[start].text[:60]
+    for index in range(start, stop):
+        if context.is_title(index):
+            continue
+        hit = context.measured.hits[index]
+        is_said = hit is None and (
+            context.is_prose(index) or context.words[index] > 5 or len(context.blocks[index].text) > 40
+        )
+        label = Label.COMMENT if is_said else Label.COMMENT_UI
+        verdict = Verdict(label, context.section_shift, "section.comments", head)
+        if hit is None or hit.group in _THREAD_FILLERS:
+            context.verdicts[index] = verdict
+        elif not hit.sure:
+            context.verdicts[index] = verdict._replace(label=hit.label if hit.group in _THREAD_PARTS else label)
