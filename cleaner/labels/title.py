@@ -91,7 +91,11 @@ def _is_cut(text: str, texts: list[str]) -> bool:
 def _candidates(context: Context) -> list[int]:
     found = []
     for index, block in enumerate(context.blocks[:120]):
-        if context.prose[index] > PROSE and context.measured["log_words"][index] > _LONG and len(block.text) > 60:
+        if (
+            context.prose[index] > PROSE
+            and context.measured["log_words"][index] > _LONG
+            and (context.closed[index] or len(block.text) > 60)
+        ):
             if "consent" in context.groups[max(0, index - 3) : index + 4]:
                 continue
             break

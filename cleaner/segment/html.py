@@ -33,6 +33,8 @@ from cleaner.segment.tables import merge_table_rows
 
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff")
 _MAX_PATH_CHARS = 300
+#: How far ahead a word is looked for whose place no tag shows.
+_NEAR = 20_000
 #: Stands for `<br>` while a block is gathered; `str.split` takes it for white space like any line break.
 _BREAK_MARK = "\x1e"
 
@@ -143,7 +145,8 @@ class _Walk:
         if self.parts:
             self._emit((None, True))
         self.outline.last[0] = len(self.segments.blocks)
-        _close_gaps(self.segments.blocks, len(self.segments.source))
+        if any(block.start < 0 or block.end < 0 for block in self.segments.blocks):
+            _close_gaps(self.segments.blocks, self.segments.source)
 
     # --- elements -------------------------------------------------------------------------------------------
 
@@ -329,20 +332,27 @@ def _span(node: object) -> tuple[int, int]:
     return start_tag[2], start_tag[5] if node.tag in ("br", "hr") else -1
 
 
-def _close_gaps(blocks: list[Block], size: int) -> None:
-    """Give boundaries the source does not show (implied tags) the nearest one it does; keep them in order."""
-    following = size
+def _close_gaps(blocks: list[Block], source: str) -> None:
+    """Fill in boundaries that no tag of the source shows (implied tags, text behind a stray end tag).
+
+    A start is looked up by the block's first word, an end is the start of the next block.
+    """
+    cursor = 0
+    for block in blocks:
+        words = block.text.split()
+        if block.start < 0:
+            found = source.find(words[0], cursor, cursor + _NEAR)
+            block.start = found if found >= 0 else min(cursor, len(source))
+        last = source.find(words[-1], max(cursor, block.start), max(cursor, block.start) + _NEAR + len(block.text))
+        cursor = (
+            last + len(words[-1]) if last >= 0 and (block.end < 0 or last < block.end) else max(cursor, block.start)
+        )
+    following = len(source)
     for block in reversed(blocks):
         if block.end < 0:
-            block.end = following
-        if block.start >= 0:
-            following = block.start
-    previous = 0
-    for block in blocks:
-        if block.start < 0:
-            block.start = previous
+            block.end = max(following, block.start)
         block.end = max(block.end, block.start)
-        previous = block.end
+        following = block.start
 
 
 # --- what the page says of itself -------------------------------------------------------------------------------
