@@ -157,9 +157,12 @@ def match_lexicon(
     blocks: Sequence[Block], lexicon: Lexicon, languages: frozenset[str]
 ) -> tuple[list[str], list[Phrase | None]]:
     """Fold every block that is short enough to be a phrase and look it up."""
-    from cleaner.lexicon import MAX_CHARS, fold
+    from cleaner.lexicon import LONG_CHARS, MAX_CHARS, fold
 
-    folded = [fold(block.text) if len(block.text) <= MAX_CHARS else "" for block in blocks]
+    folded = [
+        fold(text) if len(text) <= LONG_CHARS or (len(text) <= MAX_CHARS and lexicon.may_match(text)) else ""
+        for text in (block.text for block in blocks)
+    ]
     hits = [lexicon.match(block.text, key, languages) for block, key in zip(blocks, folded, strict=True)]
     return folded, hits
 

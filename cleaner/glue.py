@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
 
 from cleaner.document import Label
-from cleaner.lexicon import Lexicon, Phrase, fold
+from cleaner.lexicon import CUT_LABELS, Lexicon, Phrase, fold, strip_edges
 
 Span = tuple[int, int]
 Splitter = Callable[[str], list[Span]]
@@ -19,19 +18,6 @@ Splitter = Callable[[str], list[Span]]
 _CLOSERS = frozenset('.!?…"”»）)。！？؟۔।:|')
 _SENTENCE_END = re.compile(r"""[.!?…؟۔।]["'”»)]*\s+|[。！？]["”」』]?\s*""")
 _MIN_LINE = 24
-#: Labels of whole sentences that may be cut off the end or the start of a paragraph.
-_CUT_LABELS = frozenset(
-    [
-        Label.SHARE,
-        Label.AD,
-        Label.PROMO,
-        Label.TEASER,
-        Label.COMMENT_UI,
-        Label.PAYWALL,
-        Label.CREDIT,
-        Label.CONSENT,
-    ]
-)
 _MAX_SENTENCE = 110
 #: Shorter lines are left whole: phrases of two sentences are common.
 _MIN_PARAGRAPH = 90
@@ -102,6 +88,8 @@ def _is_text(text: str) -> bool:
 
 def _share_bar(line: str, lexicon: Lexicon) -> list[Span]:
     """Two and more share buttons in a row at the start of a paragraph."""
+    if len(line) < _MIN_PARAGRAPH or fold(line.split(None, 1)[0][:16]) not in lexicon.share_openers:
+        return []
     matches = list(re.finditer(r"\S+", line[:160]))
     if len(matches) < 6:
         return []
@@ -128,30 +116,49 @@ def _is_share(line: str, matches: list[re.Match[str]], position: int, size: int,
 
 def _edge_sentences(line: str, lexicon: Lexicon, languages: frozenset[str]) -> list[Span]:
     """The first and last sentences of a paragraph, as long as they are phrases as a whole."""
-    bounds = [
-        0,
-        *(match.end() for match in _SENTENCE_END.finditer(line) if match.end() < len(line)),
-        len(line),
-    ]
-    sentences = list(pairwise(bounds))
-    spans: list[Span] = []
-    left, right = 0, len(sentences) - 1
-    while right > left and _is_junk(line[slice(*sentences[right])], lexicon, languages):
-        spans.append(sentences[right])
-        right -= 1
-    while left < right and _is_junk(line[slice(*sentences[left])], lexicon, languages):
-        spans.append(sentences[left])
-        left += 1
+    if len(line) < _MIN_PARAGRAPH:
+        return []
+    right, spans = len(line), []
+    while right > 0:
+        left = _last_start(line, right)
+        if left == 0 or not _is_junk(line[left:right], lexicon, languages):
+            break
+        spans.append((left, right))
+        right = left
+    left = 0
+    while match := _SENTENCE_END.search(line, left, min(left + _MAX_SENTENCE, right)):
+        if match.end() >= right or not _is_junk(line[left : match.end()], lexicon, languages):
+            break
+        spans.append((left, match.end()))
+        left = match.end()
     # A line that is junk from end to end is one block of junk.
-    return [] if _is_junk(line[slice(*sentences[right])], lexicon, languages) else spans
+    return [] if spans and _is_junk(line[left:right], lexicon, languages) else spans
+
+
+def _last_start(line: str, right: int) -> int:
+    """Return where the last sentence before `right` begins, 0 if it is too long to be a phrase."""
+    window = max(0, right - _MAX_SENTENCE - 4)
+    start = 0
+    for match in _SENTENCE_END.finditer(line, window, right):
+        if match.end() < right:
+            start = match.end()
+    return start
 
 
 def _is_junk(sentence: str, lexicon: Lexicon, languages: frozenset[str]) -> bool:
     text = sentence.strip().strip("()[]")
-    if not 4 < len(text) <= _MAX_SENTENCE:
+    if not 4 < len(text) <= _MAX_SENTENCE or not _opens_cut(text, lexicon):
         return False
     hit = lexicon.match(text, fold(text), languages)
-    return hit is not None and hit.sure and hit.label in _CUT_LABELS and _speaks(hit, languages)
+    return hit is not None and hit.sure and hit.label in CUT_LABELS and _speaks(hit, languages)
+
+
+def _opens_cut(text: str, lexicon: Lexicon) -> bool:
+    """Whether the first word is one that phrases to be cut begin with; scripts without blanks always may."""
+    first = text.split(None, 1)[0]
+    if first.isascii():
+        return strip_edges(first.casefold()) in lexicon.cut_openers or first.casefold() in lexicon.cut_openers
+    return len(first) > 14 or fold(first) in lexicon.cut_openers or fold(first) + ":" in lexicon.cut_openers
 
 
 def _speaks(hit: Phrase, languages: frozenset[str]) -> bool:

@@ -45,10 +45,20 @@ GROUPS: dict[str, Label] = {
     "tags": Label.TAGS,
 }
 
+#: Labels of whole sentences that may be cut off the end or the start of a paragraph of flattened text.
+CUT_LABELS = frozenset(
+    [Label.SHARE, Label.AD, Label.PROMO, Label.TEASER, Label.COMMENT_UI, Label.PAYWALL, Label.CREDIT, Label.CONSENT]
+)
 #: Longer lines are never matched whole.
 MAX_CHARS = 240
 #: Longer ones are not tried against phrases with placeholders.
 _MAX_PATTERN_CHARS = 180
+_MAX_MIDDLE_CHARS = 80
+#: Lines longer than this are looked at by their first letters before they are folded.
+LONG_CHARS = 90
+_HEAD, _HEAD_SOURCE = 12, 36
+#: The short lines of pages repeat without end, so what is known of a line is kept for that many.
+CACHED = 1 << 15
 
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,'’:]\d+)*(?:\s?[km](?![^\W\d_]))?")
@@ -113,6 +123,7 @@ def strip_edges(text: str) -> str:
     return text[start:end]
 
 
+@lru_cache(maxsize=CACHED)
 def fold(text: str) -> str:
     """Bring a short text to the form phrases are compared in.
 
@@ -161,7 +172,7 @@ class Phrase(NamedTuple):
         return GROUPS[self.group]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """All phrases of all languages, indexed for matching whole blocks. Immutable once built."""
 
@@ -171,8 +182,18 @@ class Lexicon:
     by_end: dict[str, tuple[Phrase, ...]]
     by_word: dict[str, tuple[Phrase, ...]]
     """Phrases with placeholders: by their first letters, their last letters, or the word between two placeholders."""
+    by_middle: dict[str, tuple[tuple[str, Phrase], ...]]
+    """Language to the phrases found only by the text between their placeholders."""
     openers: frozenset[str]
     """First words of the exact phrases."""
+    vocabulary: frozenset[str]
+    """All words of the exact phrases."""
+    long_heads: frozenset[str]
+    """The first letters of the exact phrases that are long."""
+    share_openers: frozenset[str]
+    """First words of the phrases of share bars."""
+    cut_openers: frozenset[str]
+    """First words of the phrases that may be cut off a paragraph: share bars, ad marks, promotion, credits."""
     months: frozenset[str]
     weekdays: frozenset[str]
     stop: dict[str, tuple[str, ...]]
@@ -180,6 +201,7 @@ class Lexicon:
     glue: dict[str, tuple[tuple[str, str], ...]] = field(repr=False)
     """Language to the strings found glued into sentences, in exact case, each with its first word before it."""
 
+    @lru_cache(maxsize=CACHED)  # noqa: B019  # there is one lexicon a process
     def match(self, text: str, folded: str, languages: frozenset[str] = frozenset()) -> Phrase | None:
         """Return the phrase a whole block consists of: one of the given languages first, then the surest."""
         if not folded or len(text) > MAX_CHARS:
@@ -188,7 +210,7 @@ class Lexicon:
             return self.parse(folded, records, languages)
         if len(folded) > _MAX_PATTERN_CHARS:
             return None
-        hits = [phrase for phrase in self._candidates(folded) if _fits(phrase, text, folded)]
+        hits = [phrase for phrase in self._candidates(folded, languages) if _fits(phrase, text, folded)]
         return _prefer(hits, languages) if hits else None
 
     @staticmethod
@@ -200,7 +222,7 @@ class Lexicon:
             found.append(Phrase(text, group, sure == "1", tuple(tongues.split(",")), (folded,)))
         return found[0] if len(found) == 1 else _prefer(found, languages)
 
-    def _candidates(self, folded: str) -> list[Phrase]:
+    def _candidates(self, folded: str, languages: frozenset[str]) -> list[Phrase]:
         """Phrases with placeholders whose first or last literal, or a word between, the line has."""
         found: list[Phrase] = []
         for size in _KEY_SIZES:
@@ -212,8 +234,15 @@ class Lexicon:
         if len(words) > 2 and not self.by_word.keys().isdisjoint(words):
             for word in words[1:12]:
                 found.extend(self.by_word.get(word, ()))
-        found.extend(phrase for phrase in self.by_word[""] if phrase.parts[1].strip() in folded)
+        if len(folded) <= _MAX_MIDDLE_CHARS:
+            for language in languages:
+                found += [phrase for middle, phrase in self.by_middle.get(language, ()) if middle in folded]
         return found
+
+    def may_match(self, text: str) -> bool:
+        """Tell from its first letters whether a long line can be a phrase at all; saves folding the whole of it."""
+        head = fold(text[:_HEAD_SOURCE])
+        return head[:_HEAD] in self.long_heads or any(head[:size] in self.by_start for size in _KEY_SIZES[:2])
 
     def languages_of(self, text: str) -> frozenset[str]:
         """Guess the languages of a text from its function words: the best and those nearly as good."""
@@ -336,6 +365,26 @@ def _index(phrases: Iterable[Phrase]) -> tuple[dict[str, tuple[Phrase, ...]], ..
     return tuple({key: tuple(value) for key, value in table.items()} for table in tables)
 
 
+def _by_middle(phrases: Iterable[Phrase]) -> dict[str, tuple[tuple[str, Phrase], ...]]:
+    tables: dict[str, list[tuple[str, Phrase]]] = {}
+    for phrase in phrases:
+        for language in phrase.languages:
+            tables.setdefault(language, []).append((phrase.parts[1].strip(), phrase))
+    return {language: tuple(pairs) for language, pairs in tables.items()}
+
+
+def _cut_openers(exact: dict[str, str], by_start: dict[str, tuple[Phrase, ...]]) -> frozenset[str]:
+    groups = tuple(f"{group};1" for group, label in GROUPS.items() if label in CUT_LABELS)
+    words = {key.split(" ", 1)[0] for key, records in exact.items() if records.startswith(groups) or "\n" in records}
+    leads = {
+        phrase.parts[0].split(" ", 1)[0]
+        for phrases in by_start.values()
+        for phrase in phrases
+        if phrase.group == "credit"
+    }
+    return frozenset(words | leads)
+
+
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """Return the lexicon of all languages, read once a process.
@@ -355,7 +404,14 @@ def load_lexicon() -> Lexicon:
             by_start=by_start,
             by_end=by_end,
             by_word=by_word,
+            by_middle=_by_middle(by_word.pop("", ())),
             openers=frozenset(key.split(" ", 1)[0] for key in data["exact"]),
+            vocabulary=frozenset(" ".join(data["exact"]).split()),
+            long_heads=frozenset(key[:_HEAD] for key in data["exact"] if len(key) > LONG_CHARS // 2),
+            share_openers=frozenset(
+                key.split(" ", 1)[0] for key, records in data["exact"].items() if records.startswith("share;")
+            ),
+            cut_openers=_cut_openers(data["exact"], by_start),
             months=frozenset(data["months"]),
             weekdays=frozenset(data["weekdays"]),
             stop={word: tuple(languages.split(",")) for word, languages in data["stop"].items()},

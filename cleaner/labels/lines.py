@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from cleaner.document import Label
 from cleaner.labels.context import SURE_DROP, Context, Verdict
-from cleaner.lexicon import GROUPS, Lexicon, Phrase, fold
+from cleaner.lexicon import CACHED, GROUPS, Lexicon, Phrase, fold
 
 _FILE_NAME = re.compile(
     r"[^\s/\\][^/\\\n]{0,120}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic|mp4|webm|mov|mp3)", re.IGNORECASE
@@ -108,10 +109,13 @@ def _split_menu(text: str, lexicon: Lexicon, context: Context) -> tuple[Label, s
     return label, " + ".join(hit.text for hit in found[:4])
 
 
+@lru_cache(maxsize=CACHED)
 def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
     """Cut a line greedily into exact phrases, page numbers between them allowed; all of it must be used up."""
     words = folded.split()
     if len(words) < 2 or words[0] not in lexicon.openers or words[-1] in lexicon.stop:
+        return None
+    if not lexicon.vocabulary.issuperset(word for word in words if word not in _SEPARATORS):
         return None
     found: list[Phrase] = []
     position = 0
@@ -131,6 +135,9 @@ def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
         return None
     best = next((phrase for phrase in found if phrase.sure), found[0])
     return GROUPS[best.group], " + ".join(phrase.text for phrase in found[:4])
+
+
+_SEPARATORS = frozenset(["#", "|", "·", "•", "/", "-", "–"])
 
 
 def _key(words: list[str], position: int, size: int) -> str:
@@ -204,8 +211,11 @@ def make_opening_sentence(lexicon: Lexicon) -> Callable[[Context], None]:
             found = _SENTENCE.match(block.text)
             if not found or len(block.text) > 2.4 * found.end():
                 continue
-            hit = lexicon.match(found.group(1), fold(found.group(1)), context.measured.languages)
-            if hit is not None and hit.sure and len(hit.parts) == 1 and _is_at_home(context, hit) and found.end() > 20:
+            key = fold(found.group(1))
+            if found.end() <= 20 or key not in lexicon.exact:
+                continue
+            hit = lexicon.parse(key, lexicon.exact[key], context.measured.languages)
+            if hit.sure and _is_at_home(context, hit):
                 context.say(index, Verdict(hit.label, SURE_DROP, f"phrase.{hit.group}", hit.text))
 
     return opening_sentence
@@ -255,6 +265,7 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
     return shapes
 
 
+@lru_cache(maxsize=CACHED)
 def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
     if not folded and not _HAS_LETTER.search(text):
         return Verdict(Label.OTHER, SURE_DROP, "shape.symbols", text[:20])

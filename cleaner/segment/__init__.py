@@ -14,17 +14,16 @@ class Outline:
     Each element covers the contiguous run of blocks `first[i]:last[i]`.
     """
 
-    tag: list[str] = field(default_factory=list)
-    parent: list[int] = field(default_factory=list)
+    tag: list[str]
+    parent: list[int]
     """Index of the enclosing element; the root is its own parent."""
-    first: list[int] = field(default_factory=list)
-    last: list[int] = field(default_factory=list)
-    hints: list[int] = field(default_factory=list)
+    first: list[int]
+    last: list[int]
+    hints: list[int]
     """Bits of `cleaner.segment.hints.Hint` from the element's own tag, role, class and id."""
-    inherited: list[int] = field(default_factory=list)
+    inherited: list[int]
     """The element's bits and those of all elements around it."""
-    path: list[str] = field(default_factory=list)
-    cell: list[int] = field(default_factory=list)
+    cell: list[int]
     """Index of the table cell the element stands in, -1 outside tables."""
 
 

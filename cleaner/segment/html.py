@@ -32,7 +32,8 @@ from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, hints_of_names
 from cleaner.segment.tables import merge_table_rows
 
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff")
-_MAX_PATH_CHARS = 300
+#: Steps of a path that are written out.
+_MAX_PATH = 48
 #: How far ahead a word is looked for whose place no tag shows.
 _NEAR = 20_000
 #: Stands for `<br>` while a block is gathered; `str.split` takes it for white space like any line break.
@@ -69,8 +70,7 @@ class _Walk:
         self.reveal = reveal
         self.hidden_chars = 0
         self.facts = PageFacts()
-        self.outline = Outline()
-        self.segments = Segments(source=source, blocks=[], facts=self.facts, outline=self.outline)
+        self.segments = Segments(source=source, blocks=[], facts=self.facts)
         self.offsets = _Offsets(source)
         self.nodes: list[object] = [tree]
         self.frames = [PLAIN]
@@ -84,8 +84,10 @@ class _Walk:
         self.after_link = False
         self.run_start: _Boundary = (None, False)
         self.contexts: list[tuple[Label, int, int]] = [(Label.PARAGRAPH, 0, -1)]  # kind, level, cell
-        self.open_elements = [0]
-        _add_element(self.outline, "#root", 0, 0, -1, 0)
+        self.elements: list[tuple[str, int, int, int, int, int]] = [("#root", 0, 0, 0, 0, -1)]
+        self.open_elements: list[tuple[int, int]] = [(0, 0)]  # number and inherited hints
+        self.last = [0]
+        self.tags = ["#root"]
         self._run(tree)
         self._close_all()
 
@@ -129,10 +131,9 @@ class _Walk:
                 if self.parts:
                     self._emit((node, True))
                 self.run_start = (node, True)
-                index = self.open_elements.pop()
+                self.last[self.open_elements.pop()[0]] = len(self.segments.blocks)
                 self.contexts.pop()
-                self.outline.last[index] = len(self.segments.blocks)
-                if self.outline.tag[index] == "pre":
+                if self.tags.pop() == "pre":
                     self.pre_depth -= 1
             elif frame == LINK:
                 self.link_depth -= 1
@@ -144,7 +145,9 @@ class _Walk:
         self._close_to(None)
         if self.parts:
             self._emit((None, True))
-        self.outline.last[0] = len(self.segments.blocks)
+        self.last[0] = len(self.segments.blocks)
+        tag, parent, first, hints, inherited, cell = map(list, zip(*self.elements, strict=True))
+        self.segments.outline = Outline(tag, parent, first, self.last, hints, inherited, cell)
         if any(block.start < 0 or block.end < 0 for block in self.segments.blocks):
             _close_gaps(self.segments.blocks, self.segments.source)
 
@@ -191,32 +194,34 @@ class _Walk:
         return True
 
     def _open_block(self, node: Element, tag: str, names: str | None) -> None:
-        boundary = (node, False)
         if self.parts:
-            self._emit(boundary)
+            self._emit((node, False))
         self.inner = 0
-        self.run_start = boundary
+        self.run_start = (node, False)
         self.after_break = self.after_link = False
-        kind, level, cell = self.contexts[-1]
-        index = len(self.outline.tag)
+        index = len(self.elements)
+        context = self.contexts[-1]
         if tag not in ("div", "p"):
-            kind, level, cell = _context_of(tag, index, kind, level, cell)
+            context = _context_of(tag, index, *context)
             if tag == "pre":
                 self.pre_depth += 1
-        ident = node.attr("id")
         hints = TAG_HINTS.get(tag, 0)
         if tag == "html":
             self.facts.language = node.attr("lang") or node.attr("xml:lang")
         elif tag != "body":
             if names:
                 hints |= hints_of_names(names)
-            if ident:
+            if ident := node.attr("id"):
                 hints |= hints_of_names(ident)
             if role := node.attr("role"):
                 hints |= ROLE_HINTS.get(role, 0)
-        _add_element(self.outline, tag, self.open_elements[-1], len(self.segments.blocks), cell, hints)
-        self.open_elements.append(index)
-        self.contexts.append((kind, level, cell))
+        above, inherited = self.open_elements[-1]
+        inherited |= hints
+        self.elements.append((tag, above, len(self.segments.blocks), hints, inherited, context[2]))
+        self.open_elements.append((index, inherited))
+        self.last.append(0)
+        self.contexts.append(context)
+        self.tags.append(tag)
 
     # --- text -----------------------------------------------------------------------------------------------
 
@@ -240,14 +245,12 @@ class _Walk:
             joined = joined.translate(_INVISIBLE)
         text = joined.strip("\n").rstrip() if self.pre_depth else _fold(joined)
         if text:
-            element = self.open_elements[-1]
             kind, level, _ = self.contexts[-1]
             start, end = self.offsets.of(self.run_start, boundary)
-            outline = self.outline
-            self.segments.blocks.append(
-                Block(text, start, end, kind, outline.tag[element], outline.path[element], level)
-            )
-            self.segments.element.append(element)
+            tags = self.tags
+            path = "/".join(tags[1:] if len(tags) <= _MAX_PATH else [*tags[1:_MAX_PATH], "…"])
+            self.segments.blocks.append(Block(text, start, end, kind, tags[-1], path, level))
+            self.segments.element.append(self.open_elements[-1][0])
             self.segments.link_chars.append(self.linked)
             self.segments.inner_hints.append(self.inner)
         self.parts.clear()
@@ -269,23 +272,6 @@ def _context_of(tag: str, index: int, kind: Label, level: int, cell: int) -> tup
     elif tag in ("td", "th"):
         cell = index
     return kind, level, cell
-
-
-def _add_element(outline: Outline, tag: str, parent: int, first: int, cell: int, hints: int) -> None:
-    is_root = not outline.tag
-    path = "" if is_root else outline.path[parent]
-    if len(path) > _MAX_PATH_CHARS:
-        path = path if path.endswith("/…") else path + "/…"
-    elif not is_root:
-        path = f"{path}/{tag}" if path else tag
-    outline.tag.append(tag)
-    outline.parent.append(parent)
-    outline.first.append(first)
-    outline.last.append(0)
-    outline.hints.append(hints)
-    outline.inherited.append(hints if is_root else hints | outline.inherited[parent])
-    outline.cell.append(cell)
-    outline.path.append(path)
 
 
 def _fold(text: str) -> str:

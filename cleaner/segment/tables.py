@@ -71,7 +71,9 @@ def _merge(segments: Segments, outline: Outline, start: int, stop: int) -> None:
     first.text = "\t".join(block.text.replace("\n", " ") for block in blocks)
     first.end = max(first.end, blocks[-1].end)
     first.kind = Label.TABLE
-    first.tag, first.path = outline.tag[row], outline.path[row]
+    first.tag = outline.tag[row]
+    if first.path and "/tr" in first.path:
+        first.path = first.path[: first.path.rindex("/tr") + 3]
     segments.element[start] = row
     segments.link_chars[start] = sum(segments.link_chars[start:stop])
     for inner in segments.inner_hints[start + 1 : stop]:
