@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.document import Block, Label
-from cleaner.lexicon import Lexicon, Phrase
+from cleaner.folding import fold
+from cleaner.lexicon import LONG_CHARS, MAX_CHARS, Lexicon, Phrase
 from cleaner.segment import Outline, Segments
 from cleaner.segment.hints import Hint
 
@@ -157,8 +158,6 @@ def match_lexicon(
     blocks: Sequence[Block], lexicon: Lexicon, languages: frozenset[str]
 ) -> tuple[list[str], list[Phrase | None]]:
     """Fold every block that is short enough to be a phrase and look it up."""
-    from cleaner.lexicon import LONG_CHARS, MAX_CHARS, fold
-
     folded = [
         fold(text) if len(text) <= LONG_CHARS or (len(text) <= MAX_CHARS and lexicon.may_match(text)) else ""
         for text in (block.text for block in blocks)
@@ -273,14 +272,17 @@ def _run_lengths(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     return lengths
 
 
+_MAX_TITLE = 240
+
+
 def _title(measured: Measured, segments: Segments) -> None:
     facts = segments.facts
     if facts is None or not facts.title:
         return
-    words = set(facts.title.casefold().split())
+    words = {fold(word) for name in (facts.title, *facts.meta.get("og:title", ())[:1]) for word in name.split()}
     measured["title_overlap"][:] = [
-        len(words.intersection(tokens)) / len(tokens) if 0 < len(tokens) < 40 else 0.0
-        for tokens in (set(folded.split()) for folded in measured.folded)
+        len(words.intersection(tokens)) / len(tokens) if tokens else 0.0
+        for tokens in (set(folded.split()) if len(folded) < _MAX_TITLE else () for folded in measured.folded)
     ]
 
 

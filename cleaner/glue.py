@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable
 
 from cleaner.document import Label
-from cleaner.lexicon import CUT_LABELS, Lexicon, Phrase, fold, strip_edges
+from cleaner.folding import fold, strip_edges
+from cleaner.lexicon import CUT_LABELS, Lexicon, Phrase
 
 Span = tuple[int, int]
 Splitter = Callable[[str], list[Span]]
 
 _CLOSERS = frozenset('.!?…"”»）)。！？؟۔।:|')
 _SENTENCE_END = re.compile(r"""[.!?…؟۔।]["'”»)]*\s+|[。！？]["”」』]?\s*""")
-_MIN_LINE = 24
 _MAX_SENTENCE = 110
 #: Shorter lines are left whole: phrases of two sentences are common.
 _MIN_PARAGRAPH = 90
@@ -37,9 +37,7 @@ def find_glued(source: str, lexicon: Lexicon, languages: frozenset[str]) -> Spli
     pattern = re.compile("(?:" + "|".join(map(re.escape, phrases)) + ")[:：]?") if phrases else None
 
     def split(line: str) -> list[Span]:
-        if len(line) < _MIN_LINE:
-            return []
-        spans = _share_bar(line, lexicon)
+        spans = _share_bar(line, lexicon) if len(line) >= _MIN_PARAGRAPH else []
         if pattern is not None:
             spans += [match.span() for match in pattern.finditer(line) if _is_certain(line, *match.span(), lexicon)]
         if len(line) > 60:
@@ -88,7 +86,7 @@ def _is_text(text: str) -> bool:
 
 def _share_bar(line: str, lexicon: Lexicon) -> list[Span]:
     """Two and more share buttons in a row at the start of a paragraph."""
-    if len(line) < _MIN_PARAGRAPH or fold(line.split(None, 1)[0][:16]) not in lexicon.share_openers:
+    if fold(line.split(None, 1)[0][:16]) not in lexicon.share_openers:
         return []
     matches = list(re.finditer(r"\S+", line[:160]))
     if len(matches) < 6:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import NamedTuple
 
 from cleaner.document import Label
 from cleaner.errors import DataFileError
+from cleaner.folding import CACHED, fold, strip_edges
 
 DATA = Path(__file__).parent / "data"
 
@@ -57,101 +57,6 @@ _MAX_MIDDLE_CHARS = 80
 #: Lines longer than this are looked at by their first letters before they are folded.
 LONG_CHARS = 90
 _HEAD, _HEAD_SOURCE = 12, 36
-#: The short lines of pages repeat without end, so what is known of a line is kept for that many.
-CACHED = 1 << 15
-
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"\d+(?:[.,'’:]\d+)*(?:\s?[km](?![^\W\d_]))?")
-_SPACE_BEFORE_COLON = re.compile(r"\s+(?=[:!?])")
-_MARKS = dict.fromkeys(
-    [
-        *range(0x300, 0x370),
-        *range(0x64B, 0x653),
-        0x640,
-        0x670,
-        *range(0x5B0, 0x5C8),
-        0xAD,
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-        0xFEFF,
-        0xFE0E,
-        0xFE0F,
-    ]
-)
-_TRANSLATE = {
-    **_MARKS,
-    ord("ı"): "i",
-    ord("’"): "'",
-    ord("‘"): "'",
-    ord("ʼ"): "'",
-    ord("`"): "'",
-    ord("´"): "'",
-}
-_MIXED = re.compile(r"[a-z](?=[\u0370-\u04ff])|(?<=[\u0370-\u04ff])[a-z]")
-_LOOKALIKES = {
-    "greek": str.maketrans("aeiopuvtnkxyh", "αειορυντηκχγη"),
-    "cyrillic": str.maketrans("aeopcyxikmtbh", "аеорсухикмтвн"),
-}
-
-
-def _edge_characters() -> frozenset[str]:
-    """All punctuation, symbols and separators a phrase may be dressed in."""
-    ranges = (range(0x3100), range(0xFE10, 0xFFF0), range(0x1F000, 0x1FB00))
-    return frozenset(
-        char
-        for span in ranges
-        for char in map(chr, span)
-        if unicodedata.category(char)[0] in "PSZC" and char not in "#©"
-    )
-
-
-EDGES = _edge_characters()
-
-
-def strip_edges(text: str) -> str:
-    """Take punctuation, symbols and white space off both ends.
-
-    >>> strip_edges("» Share: "), strip_edges("…")
-    ('Share', '')
-    """
-    start, end = 0, len(text)
-    while start < end and text[start] in EDGES:
-        start += 1
-    while end > start and text[end - 1] in EDGES:
-        end -= 1
-    return text[start:end]
-
-
-@lru_cache(maxsize=CACHED)
-def fold(text: str) -> str:
-    """Bring a short text to the form phrases are compared in.
-
-    Case, accents, edge punctuation and white space are folded, numbers become `#`, and Latin letters inside Greek
-    or Cyrillic words become what they look like.
-
-    >>> fold("» 1,234 Comments: "), fold("Ρoή Ειδήσεων") == fold("ΡΟΗ ΕΙΔΗΣΕΩΝ")
-    ('# comments', True)
-    """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).translate(_TRANSLATE)
-    text = strip_edges(text).casefold()
-    if not text.isascii():
-        if _MIXED.search(text):
-            text = " ".join(_unmix(word) for word in text.split())
-        text = text.replace("ς", "σ")
-    if not text.isalpha() and _DIGIT.search(text):
-        text = _NUMBER.sub("#", text)
-    if " :" in text or " ?" in text or " !" in text:
-        text = _SPACE_BEFORE_COLON.sub("", text)
-    return " ".join(text.split())
-
-
-def _unmix(word: str) -> str:
-    if not _MIXED.search(word):
-        return word
-    script = "greek" if any("\u0370" <= char < "\u0400" for char in word) else "cyrillic"
-    return word.translate(_LOOKALIKES[script])
 
 
 class Phrase(NamedTuple):
@@ -235,7 +140,7 @@ class Lexicon:
             for word in words[1:12]:
                 found.extend(self.by_word.get(word, ()))
         if len(folded) <= _MAX_MIDDLE_CHARS:
-            for language in languages:
+            for language in languages or self.by_middle:
                 found += [phrase for middle, phrase in self.by_middle.get(language, ()) if middle in folded]
         return found
 
@@ -247,7 +152,7 @@ class Lexicon:
     def languages_of(self, text: str) -> frozenset[str]:
         """Guess the languages of a text from its function words: the best and those nearly as good."""
         counts: Counter[str] = Counter()
-        for word, n in Counter(text[:4000].casefold().split()).items():
+        for word, n in Counter(text[:2500].casefold().split()).items():
             for language in self.stop.get(word, ()):
                 counts[language] += min(n, 5)
         if not text.isascii():

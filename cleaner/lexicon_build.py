@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import DataFileError
-from cleaner.lexicon import DATA, GROUPS, fold, strip_edges
+from cleaner.folding import fold, strip_edges
+from cleaner.lexicon import DATA, GROUPS
 
 LEVELS = ("sure", "likely")
 WORDS = ("months", "weekdays", "stop")

@@ -15,7 +15,8 @@ from typing import Any
 from turbohtml.detect import detect_language
 
 from cleaner.document import Block, Document, Label, Metadata, PageFacts
-from cleaner.lexicon import Phrase, fold, load_lexicon
+from cleaner.folding import fold
+from cleaner.lexicon import Phrase, load_lexicon
 
 _ARTICLE_TYPES = re.compile(r"article|posting|report|recipe|product|webpage|discussion|howto|review|videoobject", re.I)
 _DATE_KEYS = (

@@ -38,6 +38,8 @@ class Context:
     measured: Measured
     probability: Column
     """The model's own opinion, before any rule."""
+    blocks: list[Block] = field(init=False)
+    """All blocks in order."""
     verdicts: list[Verdict | None] = field(init=False)
     prose: list[float] = field(init=False)
     """How much each block looks like running text, 0 to 1."""
@@ -55,6 +57,7 @@ class Context:
     of at least six lines that hit no phrase; beyond the ends where there is no such run either."""
 
     def __post_init__(self) -> None:
+        self.blocks = self.segments.blocks
         self.verdicts = [None] * len(self.blocks)
         self.prose = self.measured["prose"].tolist()
         self.closed = (self.measured["closed"] > 0).tolist()
@@ -71,11 +74,6 @@ class Context:
             if len(run) > len(best):
                 best = run
         return best if len(best) >= 6 else []
-
-    @property
-    def blocks(self) -> list[Block]:
-        """All blocks in order."""
-        return self.segments.blocks
 
     @property
     def is_text(self) -> bool:
@@ -95,6 +93,10 @@ class Context:
     def is_prose(self, index: int) -> bool:
         """Whether the block reads as running text."""
         return self.prose[index] > PROSE
+
+    def is_open_question(self, index: int) -> bool:
+        """Whether a closer look may change anything: no verdict yet, and in HTML the model does not drop it already."""
+        return self.verdicts[index] is None and (self.is_text or self.probability[index] > 0.15)
 
     @property
     def section_shift(self) -> float:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from cleaner.document import Label
+from cleaner.folding import CACHED, fold
 from cleaner.labels.context import SURE_DROP, Context, Verdict
-from cleaner.lexicon import CACHED, GROUPS, Lexicon, Phrase, fold
+from cleaner.lexicon import GROUPS, Lexicon, Phrase
 
 _FILE_NAME = re.compile(
     r"[^\s/\\][^/\\\n]{0,120}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic|mp4|webm|mov|mp3)", re.IGNORECASE
@@ -78,7 +79,7 @@ def make_composed(lexicon: Lexicon) -> Callable[[Context], None]:
 
     def composed(context: Context) -> None:
         for index, folded in enumerate(context.measured.folded):
-            if not 2 < len(folded) <= 160 or context.verdicts[index] is not None:
+            if not 2 < len(folded) <= 160 or not context.is_open_question(index):
                 continue
             text = context.blocks[index].text
             found = _split_menu(text, lexicon, context) if _SEPARATOR.search(text) else None
@@ -206,7 +207,7 @@ def make_opening_sentence(lexicon: Lexicon) -> Callable[[Context], None]:
 
     def opening_sentence(context: Context) -> None:
         for index, block in enumerate(context.blocks):
-            if context.verdicts[index] is not None or not 30 < len(block.text) <= 240:
+            if not 30 < len(block.text) <= 240 or not context.is_open_question(index):
                 continue
             found = _SENTENCE.match(block.text)
             if not found or len(block.text) > 2.4 * found.end():

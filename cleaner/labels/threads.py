@@ -81,6 +81,8 @@ def _alternates(context: Context) -> bool:
 
     On a forum the posts are the content.
     """
+    if sum(group in ("comment_ui", "date") for group in context.groups) + sum(_dated(context)) < 4:
+        return False
     turns = 0
     posts: list[float] = []
     was_sign = False
@@ -101,6 +103,10 @@ def _alternates(context: Context) -> bool:
             was_sign = False
     signs = sum(_is_post_sign(context, index) for index in range(len(context.blocks)))
     return turns >= 2 and signs >= 3 * turns and max(posts) < 0.65 * sum(posts)
+
+
+def _dated(context: Context) -> list[bool]:
+    return [verdict is not None and verdict.label is Label.METADATA for verdict in context.verdicts]
 
 
 def _asks(context: Context) -> bool:

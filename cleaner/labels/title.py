@@ -34,9 +34,12 @@ def _from_page(context: Context) -> tuple[int, str] | None:
     assert facts is not None
     named = [facts.title, *facts.meta.get("og:title", [])[:1], *facts.meta.get("twitter:title", [])[:1]]
     wanted = [_words(name) for name in named if name]
+    overlaps = context.measured["title_overlap"].tolist()
     best: tuple[float, int] | None = None
     for index, block in enumerate(context.blocks[:1500]):
         if len(block.text) > _MAX_CHARS or block.kind not in (Label.HEADING, Label.PARAGRAPH):
+            continue
+        if overlaps[index] < 0.5:
             continue
         overlap = _overlap(_words(block.text), wanted)
         is_heading = block.kind is Label.HEADING
@@ -82,10 +85,10 @@ def _from_text(context: Context) -> tuple[int, str] | None:
 def _is_cut(text: str, texts: list[str]) -> bool:
     """Whether another candidate says the same in full, more than a site name longer."""
     stem = text.rstrip("….· ")
-    return len(stem) > 15 and any(
-        len(other) > len(text) and other.startswith(stem) and not _SITE_TAIL.match(other[len(stem) :])
-        for other in texts
-    )
+    if len(stem) <= 15:
+        return False
+    longer = [other for other in texts if other.startswith(stem) and len(other) > len(text)]
+    return any(not _SITE_TAIL.match(other[len(stem) :]) for other in longer)
 
 
 def _candidates(context: Context) -> list[int]:

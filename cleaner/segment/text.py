@@ -26,6 +26,8 @@ _WIDE = re.compile("[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-
 #: A line behind a dash that ends so is spoken, not listed.
 _SPOKEN_ENDS = frozenset('?!…»”"')
 
+#: Shorter lines are never cut in two.
+_MIN_GLUED = 24
 #: Widths that hard-wrapped text is wrapped at.
 _MIN_WIDTH, _MAX_WIDTH = 45, 120
 
@@ -40,7 +42,7 @@ def segment_text(source: str, find_glued: Splitter) -> Segments:
     lines = _lines(source)
     for start, end, gap in _unwrap(source, lines):
         cursor = start
-        for left, right in find_glued(source[start:end]):
+        for left, right in find_glued(source[start:end]) if end - start >= _MIN_GLUED else ():
             _append(segments, cursor, start + left, gap)
             gap = gap if left == 0 else 0
             _append(segments, start + left, start + right, gap)
@@ -55,7 +57,8 @@ def _append(segments: Segments, start: int, end: int, gap: int) -> None:
     stripped = raw.strip()
     if not stripped:
         return
-    start += raw.index(stripped[0]) if raw[0] != stripped[0] else 0
+    if raw[0] != stripped[0]:
+        start += raw.index(stripped[0])
     end = start + len(stripped)
     kind, level = line_kind(stripped)
     text = stripped
@@ -79,6 +82,8 @@ def line_kind(line: str) -> tuple[Label, int]:
     """
     if ("\t" in line or "|" in line) and (_CELLS.search(line) or _RULE_ROW.match(line)):
         return Label.TABLE, 0
+    if line[0].isalpha() and line[1:2].isalpha():
+        return Label.PARAGRAPH, 0
     if line[0] == "#" and (found := _HEADING_MARK.match(line)):
         return Label.HEADING, len(found.group(1))
     if _BULLET.match(line) and not (line[0] in "-–" and line[-1] in _SPOKEN_ENDS):
