@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import accumulate
 
 from cleaner.document import Label
 from cleaner.labels.context import SURE_DROP, Context, Verdict
@@ -14,20 +15,28 @@ _THREAD_FILLERS = frozenset(["date", "share", "navigation", "pagination", "paywa
 _THREAD_PARTS = frozenset(["form", "loader"])
 _THREAD_ENDS = frozenset(["teaser_head", "teaser_lead", "footer", "tags", "consent", "author_bio"])
 _MAX_QUIET = 8
+#: Places where a thread is looked for in vain before the search ends; keeps the time linear.
+_MAX_TRIES = 40
 _DATED = re.compile(r"\b(?:19|20)\d\d\b.*\d{1,2}[:.]\d\d|\d{1,2}[:.]\d\d.*\b(?:19|20)\d\d\b")
 
 
 def comments(context: Context) -> None:
     """From a comments head to the end of the thread everything belongs to the readers, not to the article."""
-    index = 0
     if context.is_forum:
         return
-    while index < len(context.blocks):
+    weights = [prose * math.log1p(len(block.text)) for prose, block in zip(context.prose, context.blocks, strict=True)]
+    sums = [0.0, *accumulate(weights)]
+    index = tries = 0
+    while index < len(context.blocks) and tries < _MAX_TRIES:
         if context.group(index) in _THREAD_GROUPS and not context.is_title(index):
             stop, signs = _thread(context, index)
-            if _is_comment_thread(context, index, stop, signs):
+            if _is_comment_thread(
+                context, index, signs, (sums[index], sums[stop] - sums[index], sums[-1] - sums[stop])
+            ):
                 _mark_thread(context, index, stop)
                 index = stop
+            else:
+                tries += 1
         index += 1
 
 
@@ -62,10 +71,12 @@ def _nears_thread(context: Context, index: int) -> bool:
     return any(context.group(near) in _THREAD_GROUPS for near in range(index + 1, min(index + 3, len(context.blocks))))
 
 
-def _is_comment_thread(context: Context, start: int, stop: int, signs: int) -> bool:
-    """A counter at the head of an article and the posts of a forum are no thread below one."""
-    weights = [prose * math.log1p(len(block.text)) for prose, block in zip(context.prose, context.blocks, strict=True)]
-    before, inside, after = sum(weights[:start]), sum(weights[start:stop]), sum(weights[stop:])
+def _is_comment_thread(context: Context, start: int, signs: int, prose: tuple[float, float, float]) -> bool:
+    """A counter at the head of an article and the posts of a forum are no thread below one.
+
+    `prose` is the running text before, inside and behind the thread.
+    """
+    before, inside, after = prose
     if after > before and after > inside:
         return False
     if inside > 2 * before:
