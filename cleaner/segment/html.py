@@ -148,7 +148,7 @@ class _Walk:
         self.last[0] = len(self.segments.blocks)
         tag, parent, first, hints, inherited, cell = map(list, zip(*self.elements, strict=True))
         self.segments.outline = Outline(tag, parent, first, self.last, hints, inherited, cell)
-        if any(block.start < 0 or block.end < 0 for block in self.segments.blocks):
+        if any(block.start < 0 or block.end < block.start for block in self.segments.blocks):
             _close_gaps(self.segments.blocks, self.segments.source)
 
     # --- elements -------------------------------------------------------------------------------------------
