@@ -130,8 +130,6 @@ class PageFacts:
     """The unparsed texts of `<script type=application/ld+json>`."""
     times: list[str] = field(default_factory=list)
     """`datetime` attributes of `<time>` elements, in order."""
-    authors: list[str] = field(default_factory=list)
-    """Texts of `rel=author` links and `itemprop=author` elements."""
     scripts: int = 0
     """Number of other scripts."""
 

@@ -74,11 +74,6 @@ COLUMNS: tuple[str, ...] = (
 _COLUMN = {name: index for index, name in enumerate(COLUMNS)}
 
 
-def column(name: str) -> int:
-    """Return the index of a named column."""
-    return _COLUMN[name]
-
-
 @dataclass(slots=True)
 class Measured:
     """What measuring gives: the matrix and the facts the label rules share with it."""

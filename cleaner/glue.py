@@ -7,14 +7,13 @@ languages, and stands between sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from cleaner.document import Label
 from cleaner.folding import fold, strip_edges
 from cleaner.lexicon import CUT_LABELS, Lexicon, Phrase
+from cleaner.segment.text import Splitter
 
 Span = tuple[int, int]
-Splitter = Callable[[str], list[Span]]
 
 _CLOSERS = frozenset('.!?…"”»）)。！？؟۔।:|')
 _SENTENCE_END = re.compile(r"""[.!?…؟۔।]["'”»)]*\s+|[。！？]["”」』]?\s*""")

@@ -203,7 +203,7 @@ def guess_language(text: str) -> str | None:
 def _authors(document: Document, facts: PageFacts, linked: list[dict[str, Any]]) -> tuple[str, ...]:
     names = next((found for item in linked if (found := list(_names(item.get("author"))))), [])
     if not names:
-        names = [name for key in _AUTHOR_KEYS for name in facts.meta.get(key, ())] or list(facts.authors)
+        names = [name for key in _AUTHOR_KEYS for name in facts.meta.get(key, ())]
     if not names:
         names = list(_byline_names(document.blocks))
     return _unique(part for name in names for part in _split_names(name))

@@ -83,10 +83,6 @@ def _is_subheading(context: Context, taken: list[int]) -> bool:
     return words[-1] <= 6 and max(words[:-1]) > words[-1]
 
 
-def _is_past_text(context: Context, index: int) -> bool:
-    return index > context.last_prose
-
-
 def cards_below(context: Context) -> None:
     """After the text, titles that stand with a date or byline are cards of other articles."""
     if not context.is_text:
