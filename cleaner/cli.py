@@ -90,7 +90,7 @@ class _Job:
             self.complain(name, str(error).removeprefix(f"cannot read {name}: "))
             return None
         self.done += 1
-        self.empty += not document.kept
+        self.empty += not any(block.kept for block in document.all_blocks)
         if not self.quiet:
             for warning in document.warnings:
                 self.errors.print(f"cleaner: {printable(name)}: warning: {printable(warning)}")

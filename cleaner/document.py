@@ -7,7 +7,7 @@ row, a button's caption). A *comment* is a reader's comment; `<!-- -->` is a *ma
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -172,15 +172,15 @@ class Metadata:
         }
 
 
-@dataclass
+@dataclass(eq=False)
 class Document:
     """A cleaned document: every block of the input in order, and views of what was kept.
 
     Renderings and metadata are computed when first asked for and then kept.
     """
 
-    blocks: list[Block]
-    """All blocks in input order."""
+    all_blocks: list[Block] = field(repr=False)
+    """The blocks as the pipeline has them: those of HTML without their offsets until `blocks` is asked for."""
     kind: str
     """`html` or `text`: the door the input came through."""
     source: str = field(repr=False)
@@ -193,6 +193,29 @@ class Document:
     """What a careful user should know, such as `no article found`."""
     facts: PageFacts | None = field(default=None, repr=False)
     """What the page's markup says of itself; None for flattened text."""
+    locate: Callable[[], None] | None = field(default=None, repr=False)
+    """Fills in the offsets of the blocks of HTML, which take time that most callers need not spend."""
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """All blocks in input order."""
+        if self.locate is not None:
+            self.locate()
+            self.locate = None
+        return self.all_blocks
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two documents hold the same blocks of the same source, judged alike."""
+        if not isinstance(other, Document):
+            return NotImplemented
+        return (self.blocks, self.source, self.kind, self.url, self.confidence, self.warnings, self.facts) == (
+            (other.blocks, other.source, other.kind, other.url, other.confidence, other.warnings, other.facts)
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickle the blocks with their offsets; the parser's tree stays behind."""
+        self.blocks  # noqa: B018
+        return self.__dict__
 
     @cached_property
     def kept(self) -> list[Block]:
@@ -212,7 +235,7 @@ class Document:
     @cached_property
     def title(self) -> str | None:
         """The headline: the title block if there is one, else what the page's markup calls its title."""
-        for block in self.blocks:
+        for block in self.all_blocks:
             if block.label is Label.TITLE:
                 return block.text
         return self.metadata.title
@@ -229,14 +252,14 @@ class Document:
         """Title line and body, paragraphs separated by a blank line."""
         from cleaner.render.text import to_text
 
-        return to_text(self.kept)
+        return to_text([block for block in self.all_blocks if block.kept])
 
     @cached_property
     def body(self) -> str:
         """`text` without the title."""
         from cleaner.render.text import to_text
 
-        return to_text([block for block in self.kept if block.label is not Label.TITLE])
+        return to_text([block for block in self.all_blocks if block.kept and block.label is not Label.TITLE])
 
     @cached_property
     def markdown(self) -> str:

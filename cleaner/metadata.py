@@ -157,7 +157,7 @@ def _image(linked: Iterable[dict[str, Any]]) -> str | None:
 
 
 def _title(document: Document, facts: PageFacts, linked: list[dict[str, Any]]) -> str | None:
-    for block in document.blocks:
+    for block in document.all_blocks:
         if block.label is Label.TITLE:
             return " ".join(block.text.split())
     stated = _first(facts, "og:title", "twitter:title") or _text_of(linked, "headline", "name") or facts.title
@@ -180,7 +180,8 @@ def _language(document: Document, facts: PageFacts) -> str | None:
     stated = facts.language or _first(facts, "content-language", "og:locale", "language")
     if stated and re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", stated.strip()):
         return re.split(r"[-_,; ]", stated.strip())[0].lower()
-    sample = " ".join(block.text for block in (document.kept or document.blocks)[:40])[:4000]
+    kept = [block for block in document.all_blocks if block.kept]
+    sample = " ".join(block.text for block in (kept or document.all_blocks)[:40])[:4000]
     return guess_language(sample)
 
 
@@ -205,7 +206,7 @@ def _authors(document: Document, facts: PageFacts, linked: list[dict[str, Any]])
     if not names:
         names = [name for key in _AUTHOR_KEYS for name in facts.meta.get(key, ())]
     if not names:
-        names = list(_byline_names(document.blocks))
+        names = list(_byline_names(document.all_blocks))
     return _unique(part for name in names for part in _split_names(name))
 
 
@@ -253,7 +254,7 @@ def _tags(document: Document, facts: PageFacts, linked: list[dict[str, Any]]) ->
     for item in linked:
         stated.extend(_names(item.get("keywords")))
     if not stated:
-        lines = [block.text for block in document.blocks if block.label is Label.TAGS and ":" in block.text]
+        lines = [block.text for block in document.all_blocks if block.label is Label.TAGS and ":" in block.text]
         stated = [line.split(":", 1)[1] for line in lines]
     return _unique(tag.strip(" #.") for text in stated for tag in re.split(r"[,;،、]", text))
 
@@ -273,7 +274,7 @@ def _date(
     for text in stated:
         if text and (found := parse_date(text, language)):
             return found
-    for block in document.blocks:
+    for block in document.all_blocks:
         if block.label is Label.METADATA and (found := parse_date(block.text, language)):
             return found
     return None

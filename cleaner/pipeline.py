@@ -23,6 +23,7 @@ from cleaner.scoring import load_scorer
 from cleaner.segment import Segments
 from cleaner.segment.decode import decode, looks_binary, scrub
 from cleaner.segment.html import segment_html
+from cleaner.segment.places import place_blocks
 from cleaner.segment.text import segment_text
 
 #: What can be cleaned.
@@ -57,13 +58,14 @@ class Cleaner:
         label_blocks(segments, measured, probability, self.options.threshold)
         keep_blocks(segments.blocks, self.options)
         document = Document(
-            blocks=segments.blocks,
+            segments.blocks,
             kind=kind,
             source=text,
             url=url,
             confidence=expected_f1(segments.blocks),
             warnings=warnings + segments.warnings,
             facts=segments.facts,
+            locate=(lambda: place_blocks(segments.blocks, segments.places, text)) if segments.places else None,
         )
         document.warnings.extend(find_warnings(document))
         return document
@@ -189,13 +191,14 @@ def expected_f1(blocks: list[Block]) -> float:
 
 def find_warnings(document: Document) -> list[str]:
     """What a careful user should know of the result."""
-    if not document.blocks:
+    kept = sum(len(block.text) for block in document.all_blocks if block.kept)
+    if not document.all_blocks:
         warnings = ["the input holds no text"]
-    elif not document.kept:
+    elif not kept:
         warnings = ["no article found"]
     else:
         warnings = []
     facts = document.facts
-    if facts is not None and facts.scripts > 2 and sum(len(block.text) for block in document.kept) < 200:
+    if facts is not None and facts.scripts > 2 and kept < 200:
         warnings.append("little text in the page: it may need JavaScript to show its content")
     return warnings

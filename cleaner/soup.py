@@ -12,6 +12,7 @@ from cleaner.errors import OptionError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner
 from cleaner.segment.elements import is_hidden
+from cleaner.segment.hints import hints_of_names
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -57,12 +58,9 @@ def _is_unseen(tag: Tag) -> bool:
     """Whether an element is machinery or hidden: its text never was a block. The head's elements stay."""
     if tag.name in _MACHINERY:
         return True
-    names = tag.get("class")
-    return is_hidden(
-        _first(tag.get("hidden")),
-        _first(tag.get("style")),
-        names if isinstance(names, str) else " ".join(names or ()),
-    )
+    names = tag.get("class") or ""
+    hints = hints_of_names(names if isinstance(names, str) else " ".join(names))
+    return is_hidden(_first(tag.get("hidden")), _first(tag.get("style")), hints)
 
 
 def _first(value: object) -> str | None:

@@ -24,7 +24,7 @@ def page(body, options=None):
 
 
 def document_of(*blocks, kind="text", source=""):
-    return Document(blocks=list(blocks), kind=kind, source=source)
+    return Document(list(blocks), kind=kind, source=source)
 
 
 def block(text, label=Label.PARAGRAPH, **values):

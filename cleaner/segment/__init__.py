@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cleaner.document import Block, PageFacts
+
+if TYPE_CHECKING:
+    from cleaner.segment.places import Place
 
 
 @dataclass(slots=True)
@@ -42,6 +46,8 @@ class Segments:
     """Characters of each block that stand in links; empty for flattened text."""
     inner_hints: list[int] = field(default_factory=list)
     """Hints of the inline elements inside each block; empty for flattened text."""
+    places: list[Place] = field(default_factory=list)
+    """Between which elements each block stands, for `places.place_blocks`; empty for flattened text."""
     gap: list[int] = field(default_factory=list)
     """Blank lines before each block; empty for HTML."""
     has_invisible: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.document import Label
+from cleaner.segment.hints import HIDDEN
 
 #: Elements whose content a reader never sees as text of the page.
 SKIPPED = frozenset(
@@ -50,20 +51,16 @@ KINDS: dict[str, Label] = {
 HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
 )
-HIDDEN_CLASSES = frozenset(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only assistive-text is-hidden "
-    "u-hidden a11y-hidden screenreader-only u-visually-hidden hidden-text offscreen".split()
-)
 
 
-def is_hidden(hidden: str | None, style: str | None, names: str | None) -> bool:
-    """Tell from an element's `hidden`, `style` and `class` attributes whether a reader sees it.
+def is_hidden(hidden: str | None, style: str | None, hints: int) -> bool:
+    """Tell from an element's `hidden` and `style` attributes and the hints of its classes whether a reader sees it.
 
-    >>> is_hidden("", None, None), is_hidden(None, "display: none", None), is_hidden(None, "", "sr-only x")
+    >>> is_hidden("", None, 0), is_hidden(None, "display: none", 0), is_hidden(None, None, HIDDEN)
     (True, True, True)
     """
     return (
-        (hidden is not None and hidden != "until-found")
+        bool(hints & HIDDEN)
+        or (hidden is not None and hidden != "until-found")
         or (style is not None and HIDDEN_STYLE.search(style) is not None)
-        or (bool(names) and not HIDDEN_CLASSES.isdisjoint(str(names).split()))
     )

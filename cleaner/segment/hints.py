@@ -147,16 +147,32 @@ TAG_HINTS: dict[str, int] = {name: int(hint) for name, hint in _TAGS.items()}
 ROLE_HINTS: dict[str, int] = {name: int(hint) for name, hint in _ROLES.items()}
 
 
-@lru_cache(maxsize=1 << 16)
+#: Set beside the bits of `Hint` where a class name says that a reader does not see the element.
+HIDDEN = 1 << 30
+_HIDDEN_NAMES = frozenset(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only assistive-text is-hidden "
+    "u-hidden a11y-hidden screenreader-only u-visually-hidden hidden-text offscreen".split()
+)
+_BITS = {hint.name: int(hint) for hint, _ in _NAME_PATTERNS}
+_DIGITS = re.compile(r"\d+")
+
+
+@lru_cache(maxsize=1 << 15)
 def hints_of_names(names: str) -> int:
-    """Return the bits of a blank-separated string of class and id names.
+    """Return the bits of a blank-separated string of class and id names, `HIDDEN` among them.
 
     >>> Hint(hints_of_names("entry-content clearfix")).name, Hint(hints_of_names("post-comments")).name
     ('CONTENT', 'COMMENT')
     """
     bits = 0
-    for name in names.lower().split()[:12]:
-        found = _NAMES.search(name, 0, 64)
-        if found and found.lastgroup:
-            bits |= Hint[found.lastgroup]
-    return int(bits)
+    for name in names.lower().split()[:40]:
+        # Numbers tell names apart that say the same: `comment-1` and `comment-2`.
+        bits |= _hints_of_name(name if name.isalpha() else _DIGITS.sub("0", name[:64]))
+    return bits
+
+
+@lru_cache(maxsize=1 << 15)
+def _hints_of_name(name: str) -> int:
+    hidden = HIDDEN if name in _HIDDEN_NAMES else 0
+    found = _NAMES.search(name, 0, 64)
+    return hidden | _BITS[found.lastgroup] if found and found.lastgroup else hidden

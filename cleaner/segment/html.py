@@ -1,14 +1,12 @@
 """The HTML door: one walk over an HTML5 tree gives blocks, their layout and the page's statements about itself.
 
-The only module besides the renderers that knows the parser (turbohtml). The walk keeps its own stack, so depth
+With `places` and the renderers the only module that knows the parser (turbohtml). The walk keeps its own stack, so depth
 costs memory, never recursion, and text at any depth is kept.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import accumulate
-from typing import TypeAlias
+import re
 
 import turbohtml
 from turbohtml import DocumentFragment, Element, Text
@@ -28,19 +26,15 @@ from cleaner.segment.elements import (
     SKIP,
     is_hidden,
 )
-from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, hints_of_names
+from cleaner.segment.hints import HIDDEN, ROLE_HINTS, TAG_HINTS, hints_of_names
+from cleaner.segment.places import Boundary
 from cleaner.segment.tables import merge_table_rows
 
-_INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff")
+_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 #: Steps of a path that are written out.
 _MAX_PATH = 48
-#: How far ahead a word is looked for whose place no tag shows.
-_NEAR = 20_000
 #: Stands for `<br>` while a block is gathered; `str.split` takes it for white space like any line break.
 _BREAK_MARK = "\x1e"
-
-#: An element and whether the place is behind it rather than before it; None is an end of the source.
-_Boundary: TypeAlias = "tuple[object, bool]"
 
 
 def segment_html(source: str) -> Segments:
@@ -71,7 +65,6 @@ class _Walk:
         self.hidden_chars = 0
         self.facts = PageFacts()
         self.segments = Segments(source=source, blocks=[], facts=self.facts)
-        self.offsets = _Offsets(source)
         self.nodes: list[object] = [tree]
         self.frames = [PLAIN]
         self.parts: list[str] = []
@@ -82,12 +75,14 @@ class _Walk:
         self.pre_depth = 0
         self.after_break = False
         self.after_link = False
-        self.run_start: _Boundary = (None, False)
-        self.contexts: list[tuple[Label, int, int]] = [(Label.PARAGRAPH, 0, -1)]  # kind, level, cell
-        self.elements: list[tuple[str, int, int, int, int, int]] = [("#root", 0, 0, 0, 0, -1)]
-        self.open_elements: list[tuple[int, int]] = [(0, 0)]  # number and inherited hints
+        self.run_start: Boundary = (None, False)
+        #: The columns of `Outline` but `last`, then the kind and level of the blocks inside.
+        self.elements: list[tuple[str, int, int, int, int, int, Label, int]] = [
+            ("#root", 0, 0, 0, 0, -1, Label.PARAGRAPH, 0)
+        ]
+        self.top = 0  # the innermost open one
         self.last = [0]
-        self.tags = ["#root"]
+        self.paths = {0: ""}
         self._run(tree)
         self._close_all()
 
@@ -128,12 +123,14 @@ class _Walk:
             if frame == PLAIN:
                 continue
             if frame == BLOCK:
+                assert isinstance(node, Element)
                 if self.parts:
                     self._emit((node, True))
                 self.run_start = (node, True)
-                self.last[self.open_elements.pop()[0]] = len(self.segments.blocks)
-                self.contexts.pop()
-                if self.tags.pop() == "pre":
+                top = self.top
+                self.last[top] = len(self.segments.blocks)
+                tag, self.top = self.elements[top][:2]
+                if tag == "pre":
                     self.pre_depth -= 1
             elif frame == LINK:
                 self.link_depth -= 1
@@ -146,10 +143,8 @@ class _Walk:
         if self.parts:
             self._emit((None, True))
         self.last[0] = len(self.segments.blocks)
-        tag, parent, first, hints, inherited, cell = map(list, zip(*self.elements, strict=True))
+        tag, parent, first, hints, inherited, cell, _, _ = map(list, zip(*self.elements, strict=True))
         self.segments.outline = Outline(tag, parent, first, self.last, hints, inherited, cell)
-        if any(block.start < 0 or block.end < block.start for block in self.segments.blocks):
-            _close_gaps(self.segments.blocks, self.segments.source)
 
     # --- elements -------------------------------------------------------------------------------------------
 
@@ -159,13 +154,14 @@ class _Walk:
         action = ACTIONS.get(tag, BLOCK)
         if action == FACT:
             action = _gather_fact(self.facts, node, tag)
-        names = node.attr("class")
-        if (names is not None or node.attr("style") or node.attr("hidden") is not None) and self._hides(node, names):
+        names, style, hidden = node.attr("class"), node.attr("style"), node.attr("hidden")
+        hints = hints_of_names(names) if names else 0
+        if (hints & HIDDEN or style or hidden is not None) and self._hides(node, hints):
             action = SKIP
         if action == BLOCK:
             if "-" in tag and self.parts:
                 return PLAIN  # a custom element amid a line of text
-            self._open_block(node, tag, names)
+            self._open_block(node, tag, hints)
         elif action == SKIP:
             if self.parts and tag not in SILENT and tag not in INLINE:
                 self.parts.append(" ")
@@ -174,8 +170,7 @@ class _Walk:
             self._line_break(node)
             action = PLAIN
         else:
-            if names:
-                self.inner |= hints_of_names(names)
+            self.inner |= hints
             if action == LINK:
                 if self.after_link:
                     self.parts.append(" ")
@@ -184,8 +179,8 @@ class _Walk:
                 self.parts.append(" ")
         return action
 
-    def _hides(self, node: Element, names: str | None) -> bool:
-        if not is_hidden(node.attr("hidden"), node.attr("style"), names):
+    def _hides(self, node: Element, hints: int) -> bool:
+        if not is_hidden(node.attr("hidden"), node.attr("style"), hints):
             return False
         if self.reveal and node.tag not in INLINE:
             return False
@@ -193,35 +188,31 @@ class _Walk:
             self.hidden_chars += len(node.text)
         return True
 
-    def _open_block(self, node: Element, tag: str, names: str | None) -> None:
+    def _open_block(self, node: Element, tag: str, hints: int) -> None:
         if self.parts:
             self._emit((node, False))
         self.inner = 0
         self.run_start = (node, False)
         self.after_break = self.after_link = False
-        index = len(self.elements)
-        context = self.contexts[-1]
-        if tag not in ("div", "p"):
-            context = _context_of(tag, index, *context)
-            if tag == "pre":
-                self.pre_depth += 1
-        hints = TAG_HINTS.get(tag, 0)
-        if tag == "html":
-            self.facts.language = node.attr("lang") or node.attr("xml:lang")
-        elif tag != "body":
-            if names:
-                hints |= hints_of_names(names)
+        elements, index = self.elements, len(self.elements)
+        _, _, _, _, inherited, cell, kind, level = elements[self.top]
+        if tag in ("html", "body"):
+            hints = 0  # what they carry is said of the whole page
+            self.facts.language = self.facts.language or node.attr("lang") or node.attr("xml:lang")
+        else:
             if ident := node.attr("id"):
                 hints |= hints_of_names(ident)
             if role := node.attr("role"):
                 hints |= ROLE_HINTS.get(role, 0)
-        above, inherited = self.open_elements[-1]
-        inherited |= hints
-        self.elements.append((tag, above, len(self.segments.blocks), hints, inherited, context[2]))
-        self.open_elements.append((index, inherited))
+            if tag not in ("div", "p"):
+                hints |= TAG_HINTS.get(tag, 0)
+                kind, level, cell = _context_of(tag, index, kind, level, cell)
+                if tag == "pre":
+                    self.pre_depth += 1
+        hints &= ~HIDDEN
+        elements.append((tag, self.top, len(self.segments.blocks), hints, inherited | hints, cell, kind, level))
         self.last.append(0)
-        self.contexts.append(context)
-        self.tags.append(tag)
+        self.top = index
 
     # --- text -----------------------------------------------------------------------------------------------
 
@@ -238,24 +229,42 @@ class _Walk:
             self.parts.append(_BREAK_MARK)
             self.after_break = True
 
-    def _emit(self, boundary: _Boundary) -> None:
+    def _emit(self, boundary: Boundary) -> None:
         """End the run of text at a boundary (element, whether after it) and make it a block."""
-        joined = "".join(self.parts)
-        if not joined.isascii():
-            joined = joined.translate(_INVISIBLE)
-        text = joined.strip("\n").rstrip() if self.pre_depth else _fold(joined)
+        text = "".join(self.parts)
+        if not text.isascii() and _INVISIBLE.search(text):
+            text = _INVISIBLE.sub("", text)
+        text = text.strip("\n").rstrip() if self.pre_depth else _fold(text)
         if text:
-            kind, level, _ = self.contexts[-1]
-            start, end = self.offsets.of(self.run_start, boundary)
-            tags = self.tags
-            path = "/".join(tags[1:] if len(tags) <= _MAX_PATH else [*tags[1:_MAX_PATH], "…"])
-            self.segments.blocks.append(Block(text, start, end, kind, tags[-1], path, level))
-            self.segments.element.append(self.open_elements[-1][0])
-            self.segments.link_chars.append(self.linked)
-            self.segments.inner_hints.append(self.inner)
+            segments, top = self.segments, self.top
+            tag, _, _, _, _, _, kind, level = self.elements[top]
+            segments.blocks.append(Block(text, -1, -1, kind, tag, self._path(top), level))
+            segments.places.append((self.run_start, boundary))
+            segments.element.append(top)
+            segments.link_chars.append(self.linked)
+            segments.inner_hints.append(self.inner)
         self.parts.clear()
         self.linked = self.inner = 0
         self.after_break = self.after_link = False
+
+    def _path(self, index: int) -> str:
+        """Return the names of an element and those around it, from the root."""
+        paths = self.paths
+        found = paths.get(index)
+        if found is not None:
+            return found
+        chain = [index]
+        while (above := self.elements[chain[-1]][1]) not in paths:
+            chain.append(above)
+        path = paths[above]
+        for step in reversed(chain):
+            tag = self.elements[step][0]
+            if path.count("/") < _MAX_PATH:
+                path = f"{path}/{tag}" if path else tag
+            elif path[-1] != "…":
+                path += "/…"
+            paths[step] = path
+        return path
 
 
 def _context_of(tag: str, index: int, kind: Label, level: int, cell: int) -> tuple[Label, int, int]:
@@ -280,65 +289,6 @@ def _fold(text: str) -> str:
         return " ".join(text.split())
     lines = (" ".join(line.split()) for line in text.split(_BREAK_MARK))
     return "\n".join(line for line in lines if line)
-
-
-class _Offsets:
-    """Source offsets of boundaries. The parser counts a CR LF as one character; here it counts as two."""
-
-    def __init__(self, source: str) -> None:
-        self._crlf: list[int] | None = None
-        if "\r\n" in source:
-            pieces = source.split("\r\n")
-            self._crlf = list(accumulate(len(piece) + 1 for piece in pieces[:-1]))
-
-    def of(self, start: _Boundary, end: _Boundary) -> tuple[int, int]:
-        """Return the offsets of two boundaries, -1 where the source does not show one."""
-        first = _span(start[0])
-        second = first if end[0] is start[0] else _span(end[0])
-        begin = first[1 if start[0] is not None and start[1] else 0]
-        stop = second[1 if end[1] else 0]
-        return self._map(begin), self._map(stop)
-
-    def _map(self, offset: int) -> int:
-        if self._crlf is None or offset < 0:
-            return offset
-        return offset + bisect_left(self._crlf, offset + 1)
-
-
-def _span(node: object) -> tuple[int, int]:
-    """Return where an element starts and ends in the source."""
-    if not isinstance(node, Element):
-        return -1, -1
-    location = node.source_location
-    if location is None:
-        return -1, -1
-    start_tag, end_tag, _ = location
-    if end_tag is not None:
-        return start_tag[2], end_tag[5]
-    return start_tag[2], start_tag[5] if node.tag in ("br", "hr") else -1
-
-
-def _close_gaps(blocks: list[Block], source: str) -> None:
-    """Fill in boundaries that no tag of the source shows (implied tags, text behind a stray end tag).
-
-    A start is looked up by the block's first word, an end is the start of the next block.
-    """
-    cursor = 0
-    for block in blocks:
-        words = block.text.split()
-        if block.start < 0:
-            found = source.find(words[0], cursor, cursor + _NEAR)
-            block.start = found if found >= 0 else min(cursor, len(source))
-        last = source.find(words[-1], max(cursor, block.start), max(cursor, block.start) + _NEAR + len(block.text))
-        cursor = (
-            last + len(words[-1]) if last >= 0 and (block.end < 0 or last < block.end) else max(cursor, block.start)
-        )
-    following = len(source)
-    for block in reversed(blocks):
-        if block.end < 0:
-            block.end = max(following, block.start)
-        block.end = max(block.end, block.start)
-        following = block.start
 
 
 # --- what the page says of itself -------------------------------------------------------------------------------

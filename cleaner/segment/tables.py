@@ -29,7 +29,7 @@ def merge_table_rows(segments: Segments) -> None:
     if all(keep):
         return
     new_index = [0, *accumulate(int(kept) for kept in keep)]
-    for name in ("blocks", "element", "link_chars", "inner_hints"):
+    for name in ("blocks", "element", "link_chars", "inner_hints", "places"):
         values = getattr(segments, name)
         setattr(segments, name, [value for value, kept in zip(values, keep, strict=True) if kept])
     outline.first = [new_index[first] for first in outline.first]
@@ -69,7 +69,7 @@ def _merge(segments: Segments, outline: Outline, start: int, stop: int) -> None:
     first = blocks[0]
     row = outline.parent[outline.cell[segments.element[start]]]
     first.text = "\t".join(block.text.replace("\n", " ") for block in blocks)
-    first.end = max(first.end, blocks[-1].end)
+    segments.places[start] = (segments.places[start][0], segments.places[stop - 1][1])
     first.kind = Label.TABLE
     first.tag = outline.tag[row]
     if first.path and "/tr" in first.path:

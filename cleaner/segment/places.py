@@ -1,0 +1,79 @@
+"""Where the blocks of a page stand in its source. Worked out only when asked for, since the parser takes its time.
+
+A block lies between two boundaries, each before or behind an element of the parser's tree (turbohtml).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import TypeAlias
+
+from turbohtml import Element
+
+from cleaner.document import Block
+
+#: An element and whether the place is behind it rather than before it; None is an end of the source.
+Boundary: TypeAlias = "tuple[Element | None, bool]"
+Place: TypeAlias = "tuple[Boundary, Boundary]"
+
+#: How far ahead a word is looked for whose place no tag shows.
+_NEAR = 20_000
+
+
+def place_blocks(blocks: list[Block], places: Sequence[Place], source: str) -> None:
+    """Fill in `start` and `end` of a page's blocks."""
+    line_breaks = _line_breaks(source)
+    for block, (start, end) in zip(blocks, places, strict=True):
+        first = _span(start[0])
+        second = first if end[0] is start[0] else _span(end[0])
+        block.start = _in_source(line_breaks, first[start[1]])
+        block.end = _in_source(line_breaks, second[end[1]])
+    if any(block.start < 0 or block.end < block.start for block in blocks):
+        _close_gaps(blocks, source)
+
+
+def _span(node: Element | None) -> tuple[int, int]:
+    """Return where an element starts and ends for the parser, -1 where the source does not show it."""
+    location = node.source_location if node is not None else None
+    if node is None or location is None:
+        return -1, -1
+    start_tag, end_tag, _ = location
+    if end_tag is not None:
+        return start_tag[2], end_tag[5]
+    return start_tag[2], start_tag[5] if node.tag in ("br", "hr") else -1
+
+
+def _line_breaks(source: str) -> list[int]:
+    """Offsets behind each CR LF as the parser counts, which takes the two for one character."""
+    if "\r\n" not in source:
+        return []
+    return list(accumulate(len(piece) + 1 for piece in source.split("\r\n")[:-1]))
+
+
+def _in_source(line_breaks: list[int], offset: int) -> int:
+    return offset + bisect_left(line_breaks, offset + 1) if line_breaks and offset >= 0 else offset
+
+
+def _close_gaps(blocks: list[Block], source: str) -> None:
+    """Fill in boundaries that no tag of the source shows (implied tags, text behind a stray end tag).
+
+    A start is looked up by the block's first word, an end is the start of the next block.
+    """
+    cursor = 0
+    for block in blocks:
+        words = block.text.split()
+        if block.start < 0:
+            found = source.find(words[0], cursor, cursor + _NEAR)
+            block.start = found if found >= 0 else min(cursor, len(source))
+        last = source.find(words[-1], max(cursor, block.start), max(cursor, block.start) + _NEAR + len(block.text))
+        cursor = (
+            last + len(words[-1]) if last >= 0 and (block.end < 0 or last < block.end) else max(cursor, block.start)
+        )
+    following = len(source)
+    for block in reversed(blocks):
+        if block.end < 0:
+            block.end = max(following, block.start)
+        block.end = max(block.end, block.start)
+        following = block.start
