@@ -22,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 import cleaner
+from cleaner.bench.command import bench
 from cleaner.document import CONTENT_LABELS, Document, Label
 from cleaner.errors import CleanerError, OptionError, SourceError
 from cleaner.labels.describe import DESCRIPTIONS
@@ -181,6 +182,9 @@ def labels() -> None:
         meaning, example = DESCRIPTIONS[label]
         table.add_row(label.value, "kept" if label in CONTENT_LABELS else "dropped", meaning, example)
     Console(highlight=False, width=None if sys.stdout.isatty() else 140).print(table)
+
+
+app.command(epilog="Example: `cleaner bench pages.parquet --against trafilatura,resiliparse --worst 5`")(bench)
 
 
 def _version(value: bool) -> None:

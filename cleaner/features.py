@@ -6,32 +6,35 @@ differences of prefix sums, since every element covers a contiguous run of block
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.document import Block, Label
+from cleaner import layout
+from cleaner.document import Block, Label, PageFacts
 from cleaner.folding import fold
 from cleaner.lexicon import LONG_CHARS, MAX_CHARS, Lexicon, Phrase
-from cleaner.segment import Outline, Segments
-from cleaner.segment.hints import Hint
+from cleaner.segment import Segments
+from cleaner.tokens import WORD_BUCKETS, Bags, split_words, word_bags
 
 Matrix: TypeAlias = npt.NDArray[np.float32]
 Column: TypeAlias = npt.NDArray[np.float32]
-_Ints: TypeAlias = npt.NDArray[np.intp]
 
 (_OTHER, _SPACE, _LOWER, _UPPER, _LETTER, _DIGIT, _ENDER, _COMMA, _DENSE, _QUOTE) = range(10)
 _N_CLASSES = 10
 _ENDERS = ".!?…。！？؟۔।॥։።｡"
 _COMMAS = ",;:،؛、，；：·"
-_KIND_COLUMNS = (Label.HEADING, Label.LIST_ITEM, Label.QUOTE, Label.CODE, Label.TABLE, Label.CAPTION)
-#: How many containers up the container statistics look.
-LEVELS = 6
+_KIND_COLUMNS: tuple[Label, ...] = (Label.HEADING, Label.LIST_ITEM, Label.QUOTE, Label.CODE, Label.TABLE, Label.CAPTION)
+_KIND_NUMBERS = {label: number for number, label in enumerate(_KIND_COLUMNS)}
 
 #: Names of the columns, in order. HTML-only columns are 0 for flattened text.
 COLUMNS: tuple[str, ...] = (
@@ -48,6 +51,7 @@ COLUMNS: tuple[str, ...] = (
     "prose",  # 0..1: how much it looks like running text, from the columns above
     "position",  # 0..1 by count of blocks
     "depth_in_text",  # 0..1 by count of characters
+    "prose_before",  # share of the document's running text that stands before it
     "isolated",  # blank lines round it (text)
     "inside",  # between the first and the last prose block
     "prose_near",  # prose of the neighbours, nearer ones more
@@ -65,11 +69,16 @@ COLUMNS: tuple[str, ...] = (
     "prose_total",  # log of the document's prose characters
     "title_overlap",  # share of its words that stand in the page title
     *(f"kind_{label.value}" for label in _KIND_COLUMNS),
-    *(f"own_{hint.name}" for hint in Hint),
-    *(f"inherited_{hint.name}" for hint in Hint),
-    *(f"share_{level}" for level in range(LEVELS)),  # of the document's prose that the container holds
-    *(f"links_{level}" for level in range(LEVELS)),  # link density of the container
-    *(f"prose_{level}" for level in range(LEVELS)),  # mean prose of the container's characters
+    "quoted",  # share of quotation marks, brackets and dashes
+    "opens",  # begins with a capital letter
+    "announces",  # ends with a colon
+    "cohesion",  # share of its words that other running text of the document has too
+    "repeats",  # log of the number of other blocks of the same text
+    "heading_level",  # 1 to 6, 0 for no heading
+    "stated",  # stands in the article body that the page's structured data hold
+    "described",  # stands in the page's description
+    *(f"page_{name}" for name in ("article", "product", "forum", "listing")),  # what the page says it is
+    *layout.COLUMNS,
 )
 _COLUMN = {name: index for index, name in enumerate(COLUMNS)}
 
@@ -84,6 +93,8 @@ class Measured:
     hits: list[Phrase | None]
     """The lexicon phrase each block consists of."""
     languages: frozenset[str]
+    words: Bags = field(default_factory=lambda: word_bags([]))
+    """The words of each block, hashed; of a long one those at both ends."""
 
     def __getitem__(self, name: str) -> Column:
         return self.matrix[:, _COLUMN[name]]
@@ -141,12 +152,21 @@ def measure(segments: Segments, lexicon: Lexicon, languages: frozenset[str]) -> 
     _own_text(measured, segments, lexicon)
     _sequence(measured, segments)
     _title(measured, segments)
-    for label in _KIND_COLUMNS:
-        matrix[:, _COLUMN[f"kind_{label.value}"]] = [block.kind is label for block in blocks]
+    numbers = np.array([_KIND_NUMBERS.get(block.kind, -1) for block in blocks])
+    first = _COLUMN[f"kind_{_KIND_COLUMNS[0].value}"]
+    matrix[:, first : first + len(_KIND_COLUMNS)] = numbers[:, None] == np.arange(len(_KIND_COLUMNS))
+    if segments.facts is not None:
+        _statements(measured, segments, segments.facts)
     if segments.outline is not None:
-        _hints(measured, segments, segments.outline)
-        _containers(measured, segments, segments.outline)
+        of_layout = matrix[:, -len(layout.COLUMNS) :]
+        chars = np.expm1(measured["log_chars"])
+        layout.measure_layout(of_layout, segments, segments.outline, chars, measured["link_density"], measured["prose"])
     return measured
+
+
+def count_words(measured: Measured) -> Column:
+    """Return the number of words of every block; a dense script (Chinese, Thai) counts two characters a word."""
+    return np.asarray(np.expm1(measured["log_words"]), dtype=np.float32)
 
 
 def match_lexicon(
@@ -179,14 +199,32 @@ def _own_text(measured: Measured, segments: Segments, lexicon: Lexicon) -> None:
     measured["upper"][:] = counts[:, _UPPER] / cased
     measured["symbols"][:] = counts[:, _OTHER] / visible
     measured["closed"][:] = [_is_closed(text) for text in texts]
+    measured["quoted"][:] = counts[:, _QUOTE] / visible
+    measured["opens"][:] = [text[0].isupper() for text in texts]
+    measured["announces"][:] = [text[-1] in ":：" for text in texts]
+    measured["heading_level"][:] = [block.level if block.kind is Label.HEADING else 0 for block in segments.blocks]
+    said = Counter(texts)
+    measured["repeats"][:] = np.log([said[text] for text in texts])
     dense = counts[:, _DENSE] > 0.3 * visible
-    stop = lexicon.stop
-    shares = [
-        sum(map(stop.__contains__, tokens)) / len(tokens) if len(tokens) > 2 else 0.0
-        for tokens in (text[:600].lower().split() for text in texts)
-    ]
-    measured["stop_share"][:] = np.where(dense, 0.35, np.array(shares))
+    tokens = [split_words(text) for text in texts]
+    bags = measured.words = word_bags(tokens)
+    flat = chain.from_iterable(row or [""] for row in tokens)
+    is_stop = np.fromiter(map(lexicon.stop.__contains__, flat), dtype=bool, count=len(bags.ids))
+    shares = np.where(bags.counts > 2, np.add.reduceat(is_stop, bags.starts, dtype=np.float64) / bags.counts, 0.0)
+    measured["stop_share"][:] = np.where(dense, 0.35, shares)
     measured["prose"][:] = _prose(measured, words)
+    measured["cohesion"][:] = _cohesion(bags, is_stop, measured["prose"])
+
+
+def _cohesion(bags: Bags, is_stop: npt.NDArray[np.bool_], prose: Column) -> npt.NDArray[np.float64]:
+    """Share of each block's words that other running text of the document has too, function words left out."""
+    rows = np.repeat(np.arange(len(prose)), bags.counts)
+    pairs = np.unique(rows[~is_stop] * WORD_BUCKETS + bags.ids[~is_stop])
+    row, word = pairs // WORD_BUCKETS, pairs % WORD_BUCKETS
+    said = np.bincount(word, weights=prose[row], minlength=WORD_BUCKETS)
+    shared = np.minimum(said[word] - prose[row], 1.0)
+    counts = np.maximum(np.bincount(row, minlength=len(prose)), 1)
+    return np.bincount(row, weights=shared, minlength=len(prose)) / counts
 
 
 def _is_closed(text: str) -> bool:
@@ -212,6 +250,8 @@ def _sequence(measured: Measured, segments: Segments) -> None:
     measured["position"][:] = (np.arange(size) + 0.5) / size
     total = max(float(chars.sum()), 1.0)
     measured["depth_in_text"][:] = (np.cumsum(chars) - chars / 2) / total
+    mass = np.cumsum(prose * chars)
+    measured["prose_before"][:] = (mass - prose * chars) / max(float(mass[-1]), 1.0)
     strong = np.flatnonzero(prose > 0.4)
     if strong.size:
         first, last = _stretch(measured, int(strong[0]), int(strong[-1]))
@@ -281,41 +321,41 @@ def _title(measured: Measured, segments: Segments) -> None:
     ]
 
 
-def _hints(measured: Measured, segments: Segments, outline: Outline) -> None:
-    elements = np.array(segments.element)
-    own = np.array(outline.hints)[elements] | np.array(segments.inner_hints)
-    inherited = np.array(outline.inherited)[elements]
-    bits = np.array([int(hint) for hint in Hint])
-    first_own = _COLUMN[f"own_{Hint.CONTENT.name}"]
-    first_inherited = _COLUMN[f"inherited_{Hint.CONTENT.name}"]
-    measured.matrix[:, first_own : first_own + len(bits)] = (own[:, None] & bits) != 0
-    measured.matrix[:, first_inherited : first_inherited + len(bits)] = (inherited[:, None] & bits) != 0
+_TYPES = (
+    re.compile(r"article|blogposting|report", re.IGNORECASE),
+    re.compile(r"product|offer", re.IGNORECASE),
+    re.compile(r"forum|question|qapage|discussion", re.IGNORECASE),
+    re.compile(r"itemlist|collection|searchresults", re.IGNORECASE),
+)
+_LD_TYPE = re.compile(r'"@type"\s*:\s*"(\w+)"')
+_LD_BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\\\]|\\\\.)*")')
+#: A block is looked up in the page's statements by its first characters.
+_STATED_CHARS = 50
 
 
-def _containers(measured: Measured, segments: Segments, outline: Outline) -> None:
-    """Statistics of the containers round each block, the nearest that holds other blocks too first."""
-    chars = np.expm1(measured["log_chars"].astype(np.float64))
-    prose = measured["prose"].astype(np.float64) * chars
-    sums = [np.concatenate(([0.0], np.cumsum(v))) for v in (chars, measured["link_density"] * chars, prose)]
-    first, last, parent = (np.array(v) for v in (outline.first, outline.last, outline.parent))
-    total = max(float(prose.sum()), 1.0)
-    index = np.array(segments.element)
-    for level in range(LEVELS):
-        index = _grow(index, first, last, parent)
-        in_chars, in_links, in_prose = (v[last[index]] - v[first[index]] for v in sums)
-        in_chars = np.maximum(in_chars, 1)
-        measured[f"share_{level}"][:] = in_prose / total
-        measured[f"links_{level}"][:] = in_links / in_chars
-        measured[f"prose_{level}"][:] = in_prose / in_chars
+def _statements(measured: Measured, segments: Segments, facts: PageFacts) -> None:
+    """Fill the columns on what the page's structured data say of it."""
+    types = " ".join([*facts.meta.get("og:type", ())[:1], *(_LD_TYPE.findall(" ".join(facts.json_ld)[:50_000]))])
+    for name, pattern in zip(("article", "product", "forum", "listing"), _TYPES, strict=True):
+        if pattern.search(types):
+            measured[f"page_{name}"][:] = 1
+    description = " ".join(text for name in _DESCRIPTIONS for text in facts.meta.get(name, ())[:1])
+    body = " ".join(_article_body(text) for text in facts.json_ld if "articleBody" in text)
+    for name, statement in (("described", description), ("stated", body)):
+        squeezed = " ".join(statement.split())
+        if len(squeezed) > _STATED_CHARS // 2:
+            measured[name][:] = [
+                len(block.text) > 20 and block.text[:_STATED_CHARS] in squeezed for block in segments.blocks
+            ]
 
 
-def _grow(index: _Ints, first: _Ints, last: _Ints, parent: _Ints) -> _Ints:
-    """Step up to the nearest ancestor that covers more blocks than the element does."""
-    size = last[index] - first[index]
-    above = parent[index]
-    for _ in range(4):
-        same = (last[above] - first[above]) == size
-        if not same.any():
-            break
-        above = np.where(same, parent[above], above)
-    return np.asarray(above, dtype=np.intp)
+_DESCRIPTIONS = ("description", "og:description")
+
+
+def _article_body(text: str) -> str:
+    found = _LD_BODY.search(text)
+    try:
+        return str(json.loads(found.group(1), strict=False)) if found else ""
+    except ValueError:
+        # What is no valid JSON string states nothing.
+        return ""

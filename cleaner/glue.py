@@ -41,6 +41,8 @@ def find_glued(source: str, lexicon: Lexicon, languages: frozenset[str]) -> Spli
             spans += [match.span() for match in pattern.finditer(line) if _is_certain(line, *match.span(), lexicon)]
         if len(line) > 60:
             spans += _edge_sentences(line, lexicon, languages)
+        if 24 < len(line) <= _MAX_CAPTION:
+            spans += _credit_tail(line, lexicon, languages)
         return _disjoint(spans)
 
     return split
@@ -130,6 +132,25 @@ def _edge_sentences(line: str, lexicon: Lexicon, languages: frozenset[str]) -> l
         left = match.end()
     # A line that is junk from end to end is one block of junk.
     return [] if spans and _is_junk(line[left:right], lexicon, languages) else spans
+
+
+def _credit_tail(line: str, lexicon: Lexicon, languages: frozenset[str]) -> list[Span]:
+    """The photographer behind a caption: behind its full stop or a dash, or in brackets."""
+    found = _TAIL.search(line, max(0, len(line) - _MAX_CREDIT))
+    if found is None or found.start() < 12:
+        return []
+    text = found.group("tail").strip(" ([（)]）—–-").strip()
+    if not text or not _opens_cut(text, lexicon):
+        return []
+    hit = lexicon.match(text, fold(text), languages)
+    is_credit = hit is not None and hit.label is Label.CREDIT and hit.parts[0][0] != "{"
+    return [(found.start("tail"), len(line))] if is_credit else []
+
+
+_MAX_CREDIT, _MAX_CAPTION = 80, 400
+_TAIL = re.compile(
+    r"""(?:(?<=[.!?…।])\s+|(?<=[.!?…।。]["”»」])\s*|(?<=。)|\s+(?=[—–-]\s)|\s*(?=[(\[（]))(?P<tail>[^.!?…।。]{6,}(?:\.[^.!?…।。]{1,40}){0,2}\.?)$"""
+)
 
 
 def _last_start(line: str, right: int) -> int:

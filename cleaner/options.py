@@ -14,9 +14,6 @@ Mode = Literal["balanced", "precision", "recall"]
 Engine = Literal["model", "readability"]
 Kind = Literal["auto", "html", "text"]
 
-#: Probability from which a block counts as content, by mode.
-THRESHOLDS: dict[str, float] = {"balanced": 0.5, "precision": 0.7, "recall": 0.3}
-
 
 def parse_label(value: Label | str) -> Label:
     """Return the label of that name.
@@ -71,11 +68,6 @@ class Options:
             raise OptionError(f"max_size must be a whole number of at least 1, not {self.max_size!r}")
         if self.encoding is not None:
             check_encoding(self.encoding)
-
-    @property
-    def threshold(self) -> float:
-        """Probability from which a block counts as content in this mode."""
-        return THRESHOLDS[self.mode]
 
 
 def _labels(values: Iterable[Label | str]) -> frozenset[Label]:

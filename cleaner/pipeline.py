@@ -1,4 +1,4 @@
-"""The pipeline: source -> segment -> measure -> score -> label -> keep. The file to read first.
+"""The pipeline: source -> segment -> measure -> judge -> score -> label -> keep. The file to read first.
 
 Every step adds to the blocks; only `keep_blocks` decides what is dropped. `render/` turns the result into output.
 """
@@ -14,12 +14,13 @@ from bs4 import BeautifulSoup, Tag
 
 from cleaner.document import CONTENT_LABELS, Block, Document
 from cleaner.errors import OptionError, SourceError
-from cleaner.features import Column, Measured, measure
+from cleaner.features import Column, count_words, measure
 from cleaner.glue import find_glued
-from cleaner.labels import label_blocks
+from cleaner.labels import find_verdicts, label_blocks
+from cleaner.labels.context import Context
 from cleaner.lexicon import Lexicon, load_lexicon
 from cleaner.options import Kind, Options
-from cleaner.scoring import load_scorer
+from cleaner.scoring import choose_cut, expected_f1, load_model, settle
 from cleaner.segment import Segments
 from cleaner.segment.decode import decode, looks_binary, scrub
 from cleaner.segment.html import segment_html
@@ -54,15 +55,18 @@ class Cleaner:
         lexicon = load_lexicon()
         segments, languages = segment(text, kind, lexicon)
         measured = measure(segments, lexicon, languages)
-        probability = score(measured, segments, kind, self.options)
-        label_blocks(segments, measured, probability, self.options.threshold)
+        context = find_verdicts(segments, measured)
+        probability = score(context, kind, self.options)
+        words = count_words(measured)
+        cut = choose_cut(probability, words, self.options.mode)
+        label_blocks(context, probability, cut)
         keep_blocks(segments.blocks, self.options)
         document = Document(
             segments.blocks,
             kind=kind,
             source=text,
             url=url,
-            confidence=expected_f1(segments.blocks),
+            confidence=load_model().confidence(expected_f1(probability, words, cut), kind),
             warnings=warnings + segments.warnings,
             facts=segments.facts,
             locate=(lambda: place_blocks(segments.blocks, segments.places, text)) if segments.places else None,
@@ -164,29 +168,20 @@ def segment(text: str, kind: str, lexicon: Lexicon) -> tuple[Segments, frozenset
     return segment_text(text, find_glued(text, lexicon, languages)), languages
 
 
-def score(measured: Measured, segments: Segments, kind: str, options: Options) -> Column:
-    """Step three: the model's opinion, or readability-lxml's for `engine="readability"`."""
+def score(context: Context, kind: str, options: Options) -> Column:
+    """Step four: the model's opinion, or readability-lxml's for `engine="readability"`."""
     if options.engine == "readability" and kind == "html":
         from cleaner.second_opinion import readability_probability
 
-        return readability_probability(segments)
-    return load_scorer().score(measured, kind)
+        return settle(readability_probability(context.segments), context)
+    return load_model().probabilities(context, kind)
 
 
 def keep_blocks(blocks: list[Block], options: Options) -> None:
-    """Step five, the only one that drops: content labels stay unless dropped, others go unless kept."""
+    """Step six, the only one that drops: content labels stay unless dropped, others go unless kept."""
     kept = (CONTENT_LABELS | options.keep) - options.drop
     for block in blocks:
         block.kept = block.label in kept
-
-
-def expected_f1(blocks: list[Block]) -> float:
-    """Expected word F1 of the kept blocks, were each content with its own probability."""
-    words = [max(len(block.text) / 6, 1.0) for block in blocks]
-    hoped = sum(n * block.probability for n, block in zip(words, blocks, strict=True))
-    kept = sum(n for n, block in zip(words, blocks, strict=True) if block.kept)
-    right = sum(n * block.probability for n, block in zip(words, blocks, strict=True) if block.kept)
-    return min(1.0, 2 * right / (kept + hoped)) if kept else 0.0
 
 
 def find_warnings(document: Document) -> list[str]:

@@ -1,65 +1,143 @@
-"""Step three, score: the feature matrix becomes a probability of content per block.
+"""Step four, score: the network weighs everything that is known of each block; and where to cut.
 
-`PlainScorer` is a logistic model whose weights stand in `data/plain_scorer.json`, a number a named column, one set a
-door, so that they can be read and argued with. A learned network takes its place behind the same interface.
+The weights stand in `data/model.npz`, made by `cleaner.training` (see `data/MODEL_CARD.md`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from io import BytesIO
+from typing import Any
 
 import numpy as np
 
+from cleaner.document import Label
 from cleaner.errors import DataFileError
-from cleaner.features import COLUMNS, Column, Measured
+from cleaner.features import Column
+from cleaner.labels.context import Context
 from cleaner.lexicon import DATA
+from cleaner.network import Network, gather_inputs
+from cleaner.options import Mode
+
+#: Probability of a block that a sure verdict keeps.
+SURE_PROBABILITY = 0.98
 
 
-class Scorer(Protocol):
-    """Anything that turns a measured document into one probability a block."""
+@dataclass(frozen=True)
+class Scale:
+    """How one mode chooses its cut: the weight of recall, and the probabilities between which the cut lies.
 
-    def score(self, measured: Measured, kind: str) -> Column:
-        """Return the probability of content of every block, shape (blocks,), in 0..1; `kind` is html or text."""
-        ...
+    The bounds keep a document of junk alone from yielding its least unlikely line, and a clean one from losing some.
+    """
+
+    beta: float
+    low: float
+    high: float
 
 
-class PlainScorer:
-    """Weighted sum of the columns, smoothed over the neighbours, through a sigmoid."""
+SCALES: Mapping[Mode, Scale] = {
+    "balanced": Scale(1.0, 0.2, 0.5),
+    "precision": Scale(0.5, 0.4, 0.8),
+    "recall": Scale(2.0, 0.08, 0.3),
+}
 
-    def __init__(self, weights: dict[str, dict[str, float]]) -> None:
-        """Take weights by door and column; `bias` is the constant, `smooth` the share the neighbours get.
+
+class Model:
+    """The networks of both doors with their calibration."""
+
+    def __init__(self, data: bytes) -> None:
+        """Read a weights file; see `cleaner.training.export`.
 
         Raises:
-            DataFileError: a column does not exist.
+            DataFileError: the file is not one of ours, or asks for columns that do not exist.
         """
-        self._weights = {}
-        for kind, table in weights.items():
-            if unknown := set(table) - set(COLUMNS) - {"bias", "smooth"}:
-                raise DataFileError(f"plain_scorer.json names columns that do not exist: {', '.join(sorted(unknown))}")
-            vector = np.array([table.get(name, 0.0) for name in COLUMNS], dtype=np.float32)
-            self._weights[kind] = (vector, table.get("bias", 0.0), table.get("smooth", 0.0))
+        try:
+            with np.load(BytesIO(data), allow_pickle=False) as archive:
+                arrays = {name: archive[name] for name in archive.files}
+            head: dict[str, Any] = json.loads(arrays.pop("head").tobytes())
+            columns: dict[str, list[str]] = head["columns"]
+        except (OSError, ValueError, KeyError) as error:
+            raise DataFileError(f"cannot read the model's weights: {error}; reinstall the package") from error
+        self._networks = {
+            kind: Network(
+                {name.partition(".")[2]: array for name, array in arrays.items() if name.startswith(f"{kind}.")},
+                columns[kind],
+            )
+            for kind in columns
+        }
+        self._confidence: dict[str, tuple[Sequence[float], Sequence[float]]] = head.get("confidence", {})
 
-    def score(self, measured: Measured, kind: str) -> Column:
-        """Return the probability of content of every block."""
-        vector, bias, smooth = self._weights[kind]
-        raw = measured.matrix @ vector + bias
-        if smooth and len(raw) > 1:
-            padded = np.concatenate((raw[:1], raw, raw[-1:]))
-            raw = (1 - smooth) * raw + smooth / 2 * (padded[:-2] + padded[2:])
-        return np.asarray(1 / (1 + np.exp(-np.clip(raw, -30, 30))), dtype=np.float32)
+    def probabilities(self, context: Context, kind: str) -> Column:
+        """Return the probability of content of every block, shape (blocks,), the sure verdicts settled."""
+        if not context.blocks:
+            return np.zeros(0, dtype=np.float32)
+        odds = self._networks[kind].odds(gather_inputs(context))
+        return settle(np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32), context)
+
+    def confidence(self, expected: float, kind: str) -> float:
+        """Turn the expected word F1 of a cleaning into the one observed for such documents on other sites."""
+        if kind not in self._confidence:
+            return expected
+        xs, ys = self._confidence[kind]
+        return float(np.interp(expected, xs, ys))
+
+
+def settle(probability: Column, context: Context) -> Column:
+    """Return the probabilities with those that sure verdicts settle.
+
+    In flattened text a sure verdict is all there is to know. In HTML the model has the elements too and weighs the
+    verdicts among the rest; only the headline is settled.
+    """
+    settled = np.asarray(probability, dtype=np.float32).copy()
+    for index, verdict in enumerate(context.verdicts):
+        if verdict is not None and verdict.is_sure and (context.is_text or verdict.label is Label.TITLE):
+            settled[index] = SURE_PROBABILITY if verdict.shift > 0 else 1 - SURE_PROBABILITY
+    return settled
+
+
+def choose_cut(probability: Column, words: Column, mode: Mode) -> float:
+    """Return the probability from which blocks are content: where the expected word F measure is highest.
+
+    Blocks are kept from the likeliest down; of k blocks the expected measure is
+    (1 + beta^2) sum(p words) / (sum(words) + beta^2 total(p words)). After Lewis, Evaluating and Optimizing Autonomous
+    Text Classification Systems, SIGIR 1995.
+    """
+    scale = SCALES[mode]
+    if not len(probability):
+        return scale.high
+    order = np.argsort(-probability, kind="stable")
+    hoped = (probability * words)[order]
+    square = scale.beta**2
+    measure = np.cumsum(hoped) / (np.cumsum(words[order]) + square * hoped.sum() + 1e-9)
+    return float(np.clip(probability[order[int(np.argmax(measure))]], scale.low, scale.high))
+
+
+def expected_f1(probability: Column, words: Column, cut: float) -> float:
+    """Return the expected word F1 of keeping what reaches the cut; 0 if nothing does."""
+    kept = probability >= cut
+    if not kept.any():
+        return 0.0
+    hoped = probability * words
+    return float(min(1.0, 2 * hoped[kept].sum() / (words[kept].sum() + hoped.sum())))
 
 
 @lru_cache(maxsize=1)
-def load_scorer() -> PlainScorer:
-    """Return the scorer with the shipped weights, read once a process.
+def load_model() -> Model:
+    """Return the shipped model, read once a process.
 
     Raises:
-        DataFileError: the weights file is missing or broken.
+        DataFileError: the weights file is missing, broken or not the one shipped.
     """
-    path = DATA / "plain_scorer.json"
+    path = DATA / "model.npz"
     try:
-        return PlainScorer(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError) as error:
+        data = path.read_bytes()
+        wanted = (DATA / "model.sha256").read_text("ascii").split()[0]
+    except (OSError, IndexError, ValueError) as error:
         raise DataFileError(f"cannot read {path}: {error}; reinstall the package") from error
+    if hashlib.sha256(data).hexdigest() != wanted:
+        raise DataFileError(f"{path} is not the file that was shipped; reinstall the package")
+    return Model(data)

@@ -1,18 +1,18 @@
-"""Step four, label: ordered rules say what each block is; sure ones settle it, unsure ones move the probability.
+"""Steps three and five: ordered rules say what each block is; after the model has weighed that, blocks get labels.
 
-`RULES` is the whole table, in order. A rule is a function over the `Context`; it records verdicts and removes nothing.
+`rules` is the whole table, in order. A rule is a function over the `Context`; it records verdicts and removes nothing.
+A sure verdict settles its block, an unsure one is evidence for the model.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from functools import lru_cache
 
 from cleaner.document import CONTENT_LABELS, Block
 from cleaner.features import Column, Measured
 from cleaner.labels import duplicates, lines, sections, teasers, threads
-from cleaner.labels.context import SURE, Context, Verdict
+from cleaner.labels.context import Context, Verdict
 from cleaner.labels.naming import name_dropped
 from cleaner.labels.title import title
 from cleaner.lexicon import Lexicon, load_lexicon
@@ -54,30 +54,29 @@ def rules() -> tuple[tuple[str, Rule], ...]:
     )
 
 
-def label_blocks(segments: Segments, measured: Measured, probability: Column, threshold: float) -> None:
-    """Give every block its label, probability, reason and evidence."""
-    context = Context(segments, measured, probability)
+def find_verdicts(segments: Segments, measured: Measured) -> Context:
+    """Run all rules and return the document as they left it: what they say of each block."""
+    context = Context(segments, measured)
     for _, rule in rules():
         rule(context)
-    for index, block in enumerate(segments.blocks):
-        _settle(block, context.verdicts[index], float(probability[index]))
-    name_dropped(context, threshold)
+    return context
 
 
-def _settle(block: Block, verdict: Verdict | None, probability: float) -> None:
-    """Combine the model's opinion with the verdict; `name_dropped` names what the model alone drops."""
+def label_blocks(context: Context, probability: Column, cut: float) -> None:
+    """Give every block its probability, label, reason and evidence: a sure verdict's, otherwise the model's."""
+    for index, block in enumerate(context.blocks):
+        block.probability = float(probability[index])
+        _settle(block, context.verdicts[index], cut)
+    name_dropped(context, cut)
+
+
+def _settle(block: Block, verdict: Verdict | None, cut: float) -> None:
+    """Choose the label; `name_dropped` names what the model alone drops."""
     block.label, block.reason = block.kind, "model"
-    block.probability = probability
     if verdict is None:
         return
-    odds = math.log(max(probability, 1e-6) / max(1 - probability, 1e-6))
-    if verdict.is_sure:
-        odds = math.copysign(SURE / 2, verdict.shift)
-    else:
-        odds += verdict.shift
-    block.probability = 1 / (1 + math.exp(-odds))
     is_content = verdict.label in CONTENT_LABELS
-    if is_content or block.probability < 0.5 or verdict.is_sure:
+    if is_content or block.probability < cut:
         block.label, block.reason, block.evidence = verdict.label, verdict.reason, verdict.evidence
     else:
         block.evidence = f"{verdict.reason} was outweighed"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cleaner.document import Block, Label
-from cleaner.features import Column, Measured
+from cleaner.features import Measured
 from cleaner.segment import Segments
 
 
@@ -28,6 +28,9 @@ class Verdict(NamedTuple):
 SURE = 8.0
 SURE_DROP = -SURE
 SURE_KEEP = SURE
+#: What is usually so: strong evidence, which the model may outweigh.
+LIKELY_DROP = -4.0
+LIKELY_KEEP = 4.0
 
 
 @dataclass(slots=True)
@@ -36,8 +39,6 @@ class Context:
 
     segments: Segments
     measured: Measured
-    probability: Column
-    """The model's own opinion, before any rule."""
     blocks: list[Block] = field(init=False)
     """All blocks in order."""
     verdicts: list[Verdict | None] = field(init=False)
@@ -95,13 +96,8 @@ class Context:
         return self.prose[index] > PROSE
 
     def is_open_question(self, index: int) -> bool:
-        """Whether a closer look may change anything: no verdict yet, and in HTML the model does not drop it already."""
-        return self.verdicts[index] is None and (self.is_text or self.probability[index] > 0.15)
-
-    @property
-    def section_shift(self) -> float:
-        """How sure a rule on a run is: order is all there is in flattened text; in HTML the containers know better."""
-        return SURE_DROP if self.is_text else -2.0
+        """Whether nothing is said of the block yet."""
+        return self.verdicts[index] is None
 
     def is_past_text(self, index: int) -> bool:
         """Whether no running text stands from this block on."""

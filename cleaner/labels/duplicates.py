@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.document import Label
-from cleaner.labels.context import PROSE, SURE_DROP, Context, Verdict
+from cleaner.labels.context import LIKELY_DROP, PROSE, SURE_DROP, Context, Verdict
 
 _MIN_CUT = 16
 _MIN_HEADLINE = 8
@@ -14,6 +14,11 @@ _KEY_CHARS = 12
 _TITLE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+[^|\-–—•·»/]{2,60}$|[_|][^_|]{1,40}$")
 _ELLIPSES = ("…", "...", "[…]", "[...]")
 _CUT_MARK = "….·… "
+
+
+def _shift(context: Context) -> float:
+    """In HTML a text may be said again for a reason: code, quotations, posts."""
+    return SURE_DROP if context.is_text else LIKELY_DROP
 
 
 def headline_again(context: Context) -> None:
@@ -31,7 +36,7 @@ def headline_again(context: Context) -> None:
                 "",
             )
             if full and not context.is_dropped(index):
-                context.say(index, Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.headline", full[:80]))
+                context.say(index, Verdict(Label.DUPLICATE, _shift(context), "duplicate.headline", full[:80]))
 
 
 def _says_more(full: str, text: str, is_earlier: bool, whole: str) -> bool:
@@ -72,7 +77,7 @@ def said_before(context: Context) -> None:
         if len(key) >= _MIN_REPEAT or is_title or context.blocks[first].kind is Label.HEADING:
             context.say(
                 index,
-                Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.repeated", context.blocks[first].text[:80]),
+                Verdict(Label.DUPLICATE, _shift(context), "duplicate.repeated", context.blocks[first].text[:80]),
             )
 
 
@@ -99,5 +104,5 @@ def excerpt(context: Context) -> None:
         for other in starts.get(block.text[:_KEY_CHARS], ()):
             full = context.blocks[other].text
             if other != index and len(full) > len(stem) + 8 and full.startswith(stem):
-                context.say(index, Verdict(Label.DUPLICATE, SURE_DROP, "duplicate.excerpt", full[:80]))
+                context.say(index, Verdict(Label.DUPLICATE, _shift(context), "duplicate.excerpt", full[:80]))
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.document import Label
-from cleaner.labels.context import SURE_DROP, Context, Verdict
+from cleaner.labels.context import LIKELY_DROP, SURE_DROP, Context, Verdict
 
 _COOKIE_WORDS = re.compile(
     r"cookie|куки|файл\w* cookie|쿠키|クッキー|คุกกี้|کوکی|ملفات تعريف|עוגיות|çerez|κούκι", re.IGNORECASE
@@ -20,7 +20,7 @@ def bylines(context: Context) -> None:
             continue
         name = context.blocks[index + 1]
         if context.measured.hits[index + 1] is None and _is_name_like(name.text):
-            context.say(index + 1, Verdict(Label.METADATA, SURE_DROP, "section.byline", context.blocks[index].text))
+            context.say(index + 1, Verdict(Label.METADATA, LIKELY_DROP, "section.byline", context.blocks[index].text))
             context.say(index, Verdict(Label.METADATA, SURE_DROP, "phrase.byline", hit.text))
 
 
@@ -46,7 +46,7 @@ def author_boxes(context: Context) -> None:
                     break
                 context.say(
                     below,
-                    Verdict(Label.AUTHOR_BIO, SURE_DROP, "section.author_bio", context.blocks[index].text[:60]),
+                    Verdict(Label.AUTHOR_BIO, LIKELY_DROP, "section.author_bio", context.blocks[index].text[:60]),
                 )
 
 
@@ -56,14 +56,14 @@ def consent(context: Context) -> None:
     for banner in banners:
         for index in range(max(0, banner - 4), min(banner + 5, len(context.blocks))):
             if context.verdicts[index] is None and _COOKIE_WORDS.search(context.blocks[index].text):
-                context.say(index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "by a consent banner"))
+                context.say(index, Verdict(Label.CONSENT, LIKELY_DROP, "section.consent", "by a consent banner"))
 
 
 def sandwiched(context: Context) -> None:
     """A block between two of a consent banner belongs to the banner."""
     for index in range(1, len(context.blocks) - 1):
         if context.verdicts[index] is None and all(context.has_label(n, Label.CONSENT) for n in (index - 1, index + 1)):
-            context.say(index, Verdict(Label.CONSENT, SURE_DROP, "section.consent", "inside a consent banner"))
+            context.say(index, Verdict(Label.CONSENT, LIKELY_DROP, "section.consent", "inside a consent banner"))
 
 
 def menus(context: Context) -> None:

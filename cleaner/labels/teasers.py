@@ -6,7 +6,7 @@ A run ends where text resumes or at a head of another kind; it never takes the h
 from __future__ import annotations
 
 from cleaner.document import Label
-from cleaner.labels.context import SURE_DROP, Context, Verdict
+from cleaner.labels.context import LIKELY_DROP, SURE_DROP, Context, Verdict
 
 _CARD_PARTS = frozenset(["date", "byline", "section", "credit", "teaser_head", "teaser_lead", "navigation", "ad"])
 _MAX_CARDS = 60
@@ -24,7 +24,7 @@ def teasers(context: Context) -> None:
             taken = taken[:1]
         if not hit.sure and len(taken) < 2:
             continue
-        shift = context.section_shift if hit.sure else -2.0
+        shift = LIKELY_DROP if hit.sure else -2.0
         if index < context.first_prose:
             shift = -1.0
         if hit.sure or taken:
@@ -98,4 +98,4 @@ def cards_below(context: Context) -> None:
             continue
         near = range(index + 1, min(index + 3, len(context.blocks)))
         if any(context.group(n) in ("byline", "date") or context.has_label(n, Label.METADATA) for n in near):
-            context.verdicts[index] = Verdict(Label.TEASER, SURE_DROP, "section.cards", "followed by a date or byline")
+            context.verdicts[index] = Verdict(Label.TEASER, LIKELY_DROP, "section.cards", "followed by a date or byline")

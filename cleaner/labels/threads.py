@@ -7,7 +7,7 @@ import re
 from itertools import accumulate
 
 from cleaner.document import Label
-from cleaner.labels.context import SURE_DROP, Context, Verdict
+from cleaner.labels.context import LIKELY_DROP, Context, Verdict
 
 _THREAD_GROUPS = frozenset(["comment_head", "comment_ui"])
 #: What threads hold besides their own signs; only forms carry a thread on.
@@ -145,7 +145,7 @@ def forum(context: Context) -> None:
         is_field = ":" in block.text and context.words[index] <= 8
         is_short = (is_field or (context.words[index] <= 3 and len(block.text) <= 24)) and not context.closed[index]
         if _is_post_sign(context, index):
-            context.verdicts[index] = Verdict(Label.COMMENT_UI, SURE_DROP, "section.forum", "between posts")
+            context.verdicts[index] = Verdict(Label.COMMENT_UI, LIKELY_DROP, "section.forum", "between posts")
         elif is_short and context.measured.hits[index] is None and any(_is_post_sign(context, n) for n in near):
             context.say(index, Verdict(Label.COMMENT_UI, -2.5, "section.forum", "beside a post's date or buttons"))
 
@@ -160,7 +160,7 @@ def _mark_thread(context: Context, start: int, stop: int) -> None:
             context.is_prose(index) or context.words[index] > 5 or len(context.blocks[index].text) > 40
         )
         label = Label.COMMENT if is_said else Label.COMMENT_UI
-        verdict = Verdict(label, context.section_shift, "section.comments", head)
+        verdict = Verdict(label, LIKELY_DROP, "section.comments", head)
         if hit is None or hit.group in _THREAD_FILLERS:
             context.verdicts[index] = verdict
         elif not hit.sure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.document import Label
-from cleaner.labels.context import PROSE, SURE_KEEP, Context, Verdict
+from cleaner.labels.context import LIKELY_KEEP, PROSE, SURE_KEEP, Context, Verdict
 
 _SITE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+")
 _MAX_WORDS, _MAX_CHARS = 32, 220
@@ -21,7 +21,8 @@ def title(context: Context) -> None:
     if best is not None:
         index, evidence = best
         has_text = context.last_prose >= 0
-        context.verdicts[index] = Verdict(Label.TITLE, SURE_KEEP if has_text else -1.0, "title", evidence)
+        shift = (LIKELY_KEEP if context.is_text else SURE_KEEP) if has_text else -1.0
+        context.verdicts[index] = Verdict(Label.TITLE, shift, "title", evidence)
 
 
 def _words(text: str) -> set[str]:

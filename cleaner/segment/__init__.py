@@ -29,6 +29,8 @@ class Outline:
     """The element's bits and those of all elements around it."""
     cell: list[int]
     """Index of the table cell the element stands in, -1 outside tables."""
+    names: list[str]
+    """The element's class names and id as the page has them, separated by blanks."""
 
 
 @dataclass(slots=True)

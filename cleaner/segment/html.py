@@ -77,8 +77,8 @@ class _Walk:
         self.after_link = False
         self.run_start: Boundary = (None, False)
         #: The columns of `Outline` but `last`, then the kind and level of the blocks inside.
-        self.elements: list[tuple[str, int, int, int, int, int, Label, int]] = [
-            ("#root", 0, 0, 0, 0, -1, Label.PARAGRAPH, 0)
+        self.elements: list[tuple[str, int, int, int, int, int, str, Label, int]] = [
+            ("#root", 0, 0, 0, 0, -1, "", Label.PARAGRAPH, 0)
         ]
         self.top = 0  # the innermost open one
         self.last = [0]
@@ -143,8 +143,8 @@ class _Walk:
         if self.parts:
             self._emit((None, True))
         self.last[0] = len(self.segments.blocks)
-        tag, parent, first, hints, inherited, cell, _, _ = map(list, zip(*self.elements, strict=True))
-        self.segments.outline = Outline(tag, parent, first, self.last, hints, inherited, cell)
+        tag, parent, first, hints, inherited, cell, names, _, _ = map(list, zip(*self.elements, strict=True))
+        self.segments.outline = Outline(tag, parent, first, self.last, hints, inherited, cell, names)
 
     # --- elements -------------------------------------------------------------------------------------------
 
@@ -161,7 +161,7 @@ class _Walk:
         if action == BLOCK:
             if "-" in tag and self.parts:
                 return PLAIN  # a custom element amid a line of text
-            self._open_block(node, tag, hints)
+            self._open_block(node, tag, names or "", hints)
         elif action == SKIP:
             if self.parts and tag not in SILENT and tag not in INLINE:
                 self.parts.append(" ")
@@ -188,20 +188,21 @@ class _Walk:
             self.hidden_chars += len(node.text)
         return True
 
-    def _open_block(self, node: Element, tag: str, hints: int) -> None:
+    def _open_block(self, node: Element, tag: str, names: str, hints: int) -> None:
         if self.parts:
             self._emit((node, False))
         self.inner = 0
         self.run_start = (node, False)
         self.after_break = self.after_link = False
         elements, index = self.elements, len(self.elements)
-        _, _, _, _, inherited, cell, kind, level = elements[self.top]
+        _, _, _, _, inherited, cell, _, kind, level = elements[self.top]
         if tag in ("html", "body"):
             hints = 0  # what they carry is said of the whole page
             self.facts.language = self.facts.language or node.attr("lang") or node.attr("xml:lang")
         else:
             if ident := node.attr("id"):
                 hints |= hints_of_names(ident)
+                names = f"{names} {ident}"
             if role := node.attr("role"):
                 hints |= ROLE_HINTS.get(role, 0)
             if tag not in ("div", "p"):
@@ -210,7 +211,7 @@ class _Walk:
                 if tag == "pre":
                     self.pre_depth += 1
         hints &= ~HIDDEN
-        elements.append((tag, self.top, len(self.segments.blocks), hints, inherited | hints, cell, kind, level))
+        elements.append((tag, self.top, len(self.segments.blocks), hints, inherited | hints, cell, names, kind, level))
         self.last.append(0)
         self.top = index
 
@@ -237,7 +238,7 @@ class _Walk:
         text = text.strip("\n").rstrip() if self.pre_depth else _fold(text)
         if text:
             segments, top = self.segments, self.top
-            tag, _, _, _, _, _, kind, level = self.elements[top]
+            tag, _, _, _, _, _, _, kind, level = self.elements[top]
             segments.blocks.append(Block(text, -1, -1, kind, tag, self._path(top), level))
             segments.places.append((self.run_start, boundary))
             segments.element.append(top)

@@ -1,0 +1,54 @@
+"""What the rules and the lexicon say of each block, as columns beside the feature matrix."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.document import Label
+from cleaner.labels.context import SURE, Context
+from cleaner.lexicon import GROUPS
+from cleaner.tokens import WORD_BUCKETS, Bags
+
+_LABELS: tuple[Label, ...] = tuple(Label)
+_GROUPS: tuple[str, ...] = tuple(GROUPS)
+_LABEL_NUMBERS = {label: number for number, label in enumerate(_LABELS)}
+_GROUP_NUMBERS = {group: number for number, group in enumerate(_GROUPS)}
+
+COLUMNS: tuple[str, ...] = (
+    "said",  # what the verdict adds to the log-odds, -1 to 1; the ends settle the block
+    *(f"said_{label.value}" for label in _LABELS),
+    *(f"hit_{group}" for group in _GROUPS),  # 1 for a sure phrase of the group, half for a likely one
+    "of_title",  # share of its words that the headline has
+    "after_title",  # stands behind the headline
+    "from_title",  # log of the number of blocks to the headline
+    "forum",  # the page is a forum or Q&A thread
+)
+
+
+def evidence_matrix(context: Context) -> npt.NDArray[np.float32]:
+    """Return these columns for every block."""
+    matrix = np.zeros((len(context.blocks), len(COLUMNS)), dtype=np.float32)
+    first_group = 1 + len(_LABELS)
+    for index, (verdict, hit) in enumerate(zip(context.verdicts, context.measured.hits, strict=True)):
+        if verdict is not None:
+            matrix[index, 0] = max(-1.0, min(1.0, verdict.shift / SURE))
+            matrix[index, 1 + _LABEL_NUMBERS[verdict.label]] = 1
+        if hit is not None:
+            matrix[index, first_group + _GROUP_NUMBERS[hit.group]] = 1 if hit.sure else 0.5
+    headline = next((index for index, v in enumerate(context.verdicts) if v is not None and v.label is Label.TITLE), -1)
+    if headline >= 0:
+        distance = np.arange(len(matrix)) - headline
+        matrix[:, -4] = _words_shared(context.measured.words, headline)
+        matrix[:, -3] = distance > 0
+        matrix[:, -2] = np.log1p(np.abs(distance))
+    matrix[:, -1] = context.is_forum
+    return matrix
+
+
+def _words_shared(bags: Bags, headline: int) -> npt.NDArray[np.float64]:
+    """Share of each block's words that the headline has."""
+    start = bags.starts[headline]
+    known = np.zeros(WORD_BUCKETS, dtype=bool)
+    known[bags.ids[start : start + bags.counts[headline]]] = True
+    return np.add.reduceat(known[bags.ids], bags.starts, dtype=np.float64) / bags.counts

@@ -1,0 +1,98 @@
+"""Words of blocks and names of elements as buckets of a hash, the form the network takes them in.
+
+Hashing needs no vocabulary, so that every language and every site's class names have a place (Weinberger et al.,
+Feature Hashing for Large Scale Multitask Learning, ICML 2009).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.folding import CACHED
+from cleaner.segment import Outline
+
+WORD_BUCKETS = 8192
+NAME_BUCKETS = 4096
+#: A long block is known by its first and last characters.
+_HEAD, _TAIL = 240, 80
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_MAX_PAIRS = 40
+_DIGITS = re.compile(r"\d+")
+_PUNCTUATION = ".,:;!?\"'()[]{}«»“”„‘’…|/-–—·•*#。、！？：；（）「」『』،؟؛।"
+_MAX_NAMES = 12
+
+
+@dataclass(slots=True)
+class Bags:
+    """Bags of bucket numbers, one a row: `ids` holds them one after the other, `starts` where each row begins.
+
+    No row is empty; bucket 0 stands for nothing.
+    """
+
+    ids: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.intp]
+
+    @property
+    def counts(self) -> npt.NDArray[np.intp]:
+        """Number of buckets in each row."""
+        return np.diff(self.starts, append=len(self.ids))
+
+
+def split_words(text: str) -> list[str]:
+    """Return the lower-case words of a block; of a long one those at both ends.
+
+    Scripts without blanks give pairs of characters.
+
+    >>> split_words("The rain, again"), split_words("東京都")
+    (['the', 'rain,', 'again'], ['東京', '京都'])
+    """
+    if len(text) > _HEAD + _TAIL:
+        text = f"{text[:_HEAD]} {text[-_TAIL:]}"
+    if not text.isascii() and _DENSE.search(text):
+        squeezed = "".join(text.split())
+        return [squeezed[i : i + 2] for i in range(min(len(squeezed) - 1, _MAX_PAIRS))] or [squeezed]
+    return text.lower().split()
+
+
+@lru_cache(maxsize=2 * CACHED)
+def word_bucket(word: str) -> int:
+    """Return the bucket of a word without the punctuation round it; all numbers are one."""
+    core = word.strip(_PUNCTUATION)
+    if not core.isalpha():
+        core = _DIGITS.sub("0", core) or word
+    return 1 + crc32(core.encode("utf-8", "replace")) % (WORD_BUCKETS - 1)
+
+
+def word_bags(words: Sequence[list[str]]) -> Bags:
+    """Hash the words of every block."""
+    counts = np.fromiter((len(row) or 1 for row in words), dtype=np.intp, count=len(words))
+    ids = np.fromiter(
+        map(word_bucket, chain.from_iterable(row or [""] for row in words)), dtype=np.int32, count=int(counts.sum())
+    )
+    return Bags(ids, np.cumsum(counts) - counts)
+
+
+@lru_cache(maxsize=CACHED)
+def name_buckets(tag: str, names: str) -> tuple[int, ...]:
+    """Return the buckets of an element's tag and of its class and id names."""
+    words = names.lower().split()[:_MAX_NAMES]
+    return tuple(
+        1 + crc32(_DIGITS.sub("0", name[:48]).encode("utf-8", "replace")) % (NAME_BUCKETS - 1)
+        for name in (f"<{tag}", *words)
+    )
+
+
+def name_bags(outline: Outline) -> Bags:
+    """Hash the names of every element of a page."""
+    rows = list(map(name_buckets, outline.tag, outline.names))
+    counts = np.fromiter(map(len, rows), dtype=np.intp, count=len(rows))
+    ids = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(counts.sum()))
+    return Bags(ids, np.cumsum(counts) - counts)

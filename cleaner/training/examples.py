@@ -1,0 +1,175 @@
+"""Examples for training: a page as the network sees it, with a soft label and a weight for every block."""
+
+from __future__ import annotations
+
+import random
+import sys
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+from bs4 import BeautifulSoup
+
+from cleaner.features import measure
+from cleaner.labels import find_verdicts
+from cleaner.lexicon import DATA, load_lexicon
+from cleaner.network import Inputs, gather_inputs
+from cleaner.pipeline import segment
+from cleaner.scoring import settle
+from cleaner.training.alignment import align, from_segments, from_votes, squeeze, tokens_of
+from cleaner.training.composed import Composer, as_source
+from cleaner.training.tongue import Tongue
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+Column = npt.NDArray[np.float32]
+
+LEXICONS = DATA / "lexicons"
+
+
+@dataclass
+class Example:
+    """One page, ready for the network."""
+
+    name: str
+    """Identifier of the page."""
+    site: str
+    """Pages of one site are never split between training and test."""
+    source: str
+    """The set it comes from."""
+    group: str
+    """Page type or flattener, for figures by group."""
+    inputs: Inputs
+    sure: Column
+    """The probability where a sure verdict settles the block, NaN elsewhere; shape (blocks,)."""
+    title: npt.NDArray[np.bool_]
+    """Whether the block was found to be the headline."""
+    label: Column
+    """How much of the block is content, 0 to 1; NaN where it is not known."""
+    size: Column
+    """Tokens of the block."""
+    weight: float = 1.0
+    """Of the page among the others."""
+    texts: Sequence[str] = ()
+    """The blocks' texts."""
+
+
+def make_inputs(text: str, kind: str) -> tuple[Inputs, Column, npt.NDArray[np.bool_], list[str]] | None:
+    """Run the pipeline up to the network: (inputs, sure verdicts, headline, texts); None for a page without blocks."""
+    lexicon = load_lexicon()
+    segments, languages = segment(text, kind, lexicon)
+    if not segments.blocks:
+        return None
+    measured = measure(segments, lexicon, languages)
+    context = find_verdicts(segments, measured)
+    sure = settle(np.full(len(segments.blocks), np.nan, dtype=np.float32), context)
+    title = np.array([context.is_title(index) for index in range(len(segments.blocks))])
+    return gather_inputs(context), sure, title, [block.text for block in segments.blocks]
+
+
+def site_of(url: str, name: str) -> str:
+    """Return the site of a page from its address, or from its file name if that begins with the host.
+
+    >>> site_of("https://www.example.org/a", "1"), site_of("", "set::example.org-a.html")
+    ('example.org', 'example.org')
+    """
+    host = urlsplit(url or "").hostname or ""
+    return (
+        host.removeprefix("www.")
+        or name.rsplit("::", maxsplit=1)[-1].split("/", maxsplit=1)[0].split("-", maxsplit=1)[0]
+    )
+
+
+def from_page(row: Mapping[str, Any], source: str) -> Example | None:
+    """Make an example of a page with gold, or with segments and the votes of two other extractors."""
+    html = row["html"].decode("utf-8", "replace")
+    made = make_inputs(html, "html")
+    if made is None:
+        return None
+    inputs, sure, title, texts = made
+    label, size = align(texts, row["gold"] or "")
+    if not row["gold"]:
+        label = _weak_label(texts, row, _other_extractors(html))
+    site = site_of(row["url"], row["id"])
+    return Example(row["id"], site, source, row["page_type"] or "", inputs, sure, title, label, size, 1.0, texts)
+
+
+def flatten(row: Mapping[str, Any], source: str) -> Example | None:
+    """Make an example of a page flattened to one text chunk a line."""
+    html = row["html"].decode("utf-8", "replace")
+    text = BeautifulSoup(html, "lxml").get_text("\n", strip=True)
+    made = make_inputs(text, "text")
+    if made is None:
+        return None
+    inputs, sure, title, texts = made
+    label, size = align(texts, row["gold"] or "")
+    if not row["gold"]:
+        label = _weak_label(texts, row, _other_extractors(html))
+    site = site_of(row["url"], row["id"])
+    return Example(row["id"], site, source, f"flat-{source}", inputs, sure, title, label, size, 0.7, texts)
+
+
+def from_text(row: Mapping[str, Any]) -> Example | None:
+    """Make an example of a flattened text with gold."""
+    made = make_inputs(row["text"], "text")
+    if made is None:
+        return None
+    inputs, sure, title, texts = made
+    label, size = align(texts, row["gold"])
+    return Example(
+        row["id"], row["site"], row["source"], row["flattener"], inputs, sure, title, label, size, 1.0, texts
+    )
+
+
+def compose(language: str, seed: int, stories: Sequence[Sequence[str]]) -> Example | None:
+    """Make an example of a composed text."""
+    dice = random.Random(f"{language} {seed}")
+    lexicon = tomllib.loads((LEXICONS / f"{language}.toml").read_text("utf-8"))
+    lines = Composer(Tongue(language, lexicon, dice), lexicon, stories, dice).text()
+    lines = [(" ".join(text.split()) if "\t" not in text else text, kept) for text, kept in lines if text.strip()]
+    made = make_inputs(as_source(lines, dice), "text")
+    if made is None:
+        return None
+    inputs, sure, title, texts = made
+    label = _labels_of_lines(texts, lines)
+    size = np.array([len(tokens_of(text)) for text in texts], dtype=np.float32)
+    name = f"{language}-{seed}"
+    return Example(name, name, "composed", "composed", inputs, sure, title, label, size, 0.6, texts)
+
+
+def _labels_of_lines(texts: Sequence[str], lines: Sequence[tuple[str, bool]]) -> Column:
+    """Carry the labels of lines over to the blocks they became, which may be joined or split; NaN where both meet."""
+    owners = np.concatenate([np.full(len(squeeze(text)), float(kept)) for text, kept in lines] or [np.zeros(0)])
+    label = np.full(len(texts), np.nan, dtype=np.float32)
+    at = 0
+    for index, text in enumerate(texts):
+        stop = at + len(squeeze(text))
+        mean = float(owners[at:stop].mean()) if stop > at and stop <= len(owners) else np.nan
+        label[index] = mean if mean in (0.0, 1.0) else np.nan
+        at = stop
+    return label
+
+
+def _weak_label(texts: Sequence[str], row: Mapping[str, Any], outputs: Sequence[str]) -> Column:
+    label = from_segments(texts, row["must"], row["must_not"])
+    return np.where(np.isnan(label), from_votes(texts, outputs), label).astype(np.float32)
+
+
+def _other_extractors(html: str) -> list[str]:
+    """Return what two other extractors keep; both need the extra `bench`."""
+    import trafilatura
+    from readability import Document
+
+    summary = ""
+    try:
+        summary = BeautifulSoup(Document(html).summary(), "lxml").get_text("\n")
+    except Exception as error:  # whatever it fails of, it has no vote
+        warnings.warn(f"readability-lxml has no vote: {error}", stacklevel=2)
+    return [trafilatura.extract(html) or "", summary]

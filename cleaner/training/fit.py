@@ -1,0 +1,122 @@
+"""Training of one network, and its probabilities for other examples."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch.nn import functional as F
+
+from cleaner.network import COLUMNS
+from cleaner.training.examples import Example
+from cleaner.training.model import Batch, Net, make_batch
+
+#: Blocks in a batch, about.
+BATCH_BLOCKS = 4000
+EPOCHS = 7
+RATE = 3e-3
+#: Pages on which words, names, and lexicon and rules are switched off.
+DROP_WORDS, DROP_NAMES, DROP_HITS = 0.3, 0.3, 0.1
+#: What a block that a sure rule settles counts for.
+SURE_WEIGHT = 0.3
+#: Pages are trained on in pieces of at most so many blocks.
+MAX_BLOCKS = 1500
+_HIT_COLUMNS = [
+    index
+    for index, name in enumerate(COLUMNS)
+    if name.startswith(("said", "hit_", "hits_")) or name in ("sure_hit", "likely_hit", "chrome", "dirt", "free_run")
+]
+#: Sets whose gold leaves the headline out: it is neither content nor junk there.
+UNTITLED = frozenset(["daniel-dev", "traf-dev"])
+
+
+def targets(example: Example) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return label and weight of every block; the weights of a page add up to the page's."""
+    weight = np.sqrt(example.size + 0.5)
+    label = np.nan_to_num(example.label, nan=0.5)
+    weight[np.isnan(example.label)] = 0
+    weight[~np.isnan(example.sure)] *= SURE_WEIGHT
+    if example.source in UNTITLED:
+        weight[example.title] = 0
+    total = weight.sum()
+    return label.astype(np.float32), (weight * (example.weight / total if total else 0)).astype(np.float32)
+
+
+def batches(examples: Sequence[Example], dice: random.Random) -> list[list[Example]]:
+    """Shuffle the pages into batches of pages of about the same number of blocks."""
+    order = list(examples)
+    dice.shuffle(order)
+    found: list[list[Example]] = [[]]
+    size = 0
+    for example in order:
+        if size > BATCH_BLOCKS:
+            found.append([])
+            size = 0
+        found[-1].append(example)
+        size += len(example.label)
+    return found
+
+
+def train(
+    examples: Sequence[Example],
+    columns: Sequence[int],
+    *,
+    seed: int = 0,
+    epochs: int = EPOCHS,
+    quiet: bool = False,
+    **sizes: float,
+) -> Net:
+    """Train a network; the weights returned are the mean over the last steps."""
+    torch.manual_seed(seed)
+    dice = random.Random(seed)
+    net = Net(columns, **sizes)
+    sample = np.concatenate(
+        [example.inputs.matrix[:, list(columns)] for example in examples[:: max(1, len(examples) // 800)]]
+    )
+    net.mean = torch.from_numpy(sample.mean(0))
+    net.scale = torch.from_numpy(1 / (sample.std(0) + 0.05)).float()
+    steps = epochs * len(batches(examples, random.Random(0)))
+    optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps + epochs * 4, pct_start=0.1)
+    mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
+    for epoch in range(epochs):
+        net.train()
+        losses = []
+        for pages in batches(examples, dice):
+            batch, label, weight = _tensors(pages)
+            n = batch.pages
+            hits = (torch.rand(n) > DROP_HITS).float()
+            batch.matrix[:, _HIT_COLUMNS] *= hits[batch.page].unsqueeze(1)
+            odds = net(batch, (torch.rand(n) > DROP_WORDS).float(), (torch.rand(n) > DROP_NAMES).float())
+            loss = (F.binary_cross_entropy_with_logits(odds, label, reduction="none") * weight).sum() / n
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            mean.update_parameters(net)
+            losses.append(float(loss))
+        if not quiet:
+            print(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}", flush=True)
+    trained = mean.module
+    assert isinstance(trained, Net)
+    trained.eval()
+    return trained
+
+
+def _tensors(pages: Sequence[Example]) -> tuple[Batch, torch.Tensor, torch.Tensor]:
+    pairs = [targets(page) for page in pages]
+    batch = make_batch([page.inputs for page in pages])
+    label = torch.from_numpy(np.concatenate([label for label, _ in pairs]))
+    weight = torch.from_numpy(np.concatenate([weight for _, weight in pairs]))
+    return batch, label, weight
+
+
+@torch.no_grad()
+def predict(net: Net, examples: Sequence[Example]) -> list[npt.NDArray[np.float32]]:
+    """Return the network's probability for every block of every example."""
+    net.eval()
+    return [torch.sigmoid(net(make_batch([example.inputs]))).numpy() for example in examples]

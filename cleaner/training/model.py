@@ -1,0 +1,149 @@
+"""The network in torch, the twin of `cleaner.network`: same layers, same names of weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from cleaner.network import ANCESTORS, DECAY, DILATIONS, WIDTH, Inputs
+from cleaner.tokens import NAME_BUCKETS, WORD_BUCKETS
+
+#: Rows of nothing between the pages of a batch, so that no convolution sees two pages at once.
+GAP = (WIDTH // 2) * max(DILATIONS)
+
+
+@dataclass
+class Batch:
+    """Several pages one below the other."""
+
+    matrix: torch.Tensor
+    words: tuple[torch.Tensor, torch.Tensor]
+    edges: tuple[torch.Tensor, torch.Tensor]
+    names: tuple[torch.Tensor, torch.Tensor]
+    chain: torch.Tensor
+    body: torch.Tensor
+    page: torch.Tensor
+    """Number of the page each block is on."""
+    slots: torch.Tensor
+    """Row of each block in the gapped sequence."""
+    pages: int
+
+
+def make_batch(inputs: Sequence[Inputs]) -> Batch:
+    """Put pages together, renumbering their elements and buckets' starts."""
+    matrix, ids, starts, firsts, lasts, names, name_starts, chains, bodies, pages, slots = ([] for _ in range(11))
+    word_base = name_base = element_base = slot = 0
+    for number, page in enumerate(inputs):
+        n = len(page.matrix)
+        matrix.append(page.matrix)
+        ids.append(page.words.ids)
+        starts.append(page.words.starts + word_base)
+        firsts.append(page.words.ids[page.words.starts])
+        lasts.append(page.words.ids[np.append(page.words.starts[1:], len(page.words.ids)) - 1])
+        names.append(page.names.ids)
+        name_starts.append(page.names.starts + name_base)
+        chains.append(page.chain + element_base)
+        bodies.append(np.full(n, page.body + element_base))
+        pages.append(np.full(n, number))
+        slots.append(np.arange(slot, slot + n))
+        word_base += len(page.words.ids)
+        name_base += len(page.names.ids)
+        element_base += len(page.names.starts)
+        slot += n + GAP
+    tensor = lambda rows: torch.from_numpy(np.concatenate(rows).astype(np.int64))  # noqa: E731
+    return Batch(
+        torch.from_numpy(np.concatenate(matrix).astype(np.float32)),
+        (tensor(ids), tensor(starts)),
+        (tensor(firsts), tensor(lasts)),
+        (tensor(names), tensor(name_starts)),
+        tensor(chains),
+        tensor(bodies),
+        tensor(pages),
+        tensor(slots),
+        len(inputs),
+    )
+
+
+class Net(nn.Module):
+    """See `cleaner.network`."""
+
+    def __init__(
+        self,
+        columns: Sequence[int],
+        *,
+        words: int = 16,
+        edges: int = 8,
+        names: int = 16,
+        first: int = 96,
+        width: int = 64,
+        dropout: float = 0.25,
+    ) -> None:
+        """Take the numbers of the columns it reads and the sizes of its layers; `names` 0 leaves elements out."""
+        super().__init__()
+        self.columns = list(columns)
+        self.register_buffer("mean", torch.zeros(len(self.columns)))
+        self.register_buffer("scale", torch.ones(len(self.columns)))
+        self.word = nn.Parameter(torch.randn(WORD_BUCKETS, words) * 0.1)
+        self.edge_first = nn.Parameter(torch.randn(WORD_BUCKETS, edges) * 0.1)
+        self.edge_last = nn.Parameter(torch.randn(WORD_BUCKETS, edges) * 0.1)
+        self.name = nn.Parameter(torch.randn(NAME_BUCKETS, names) * 0.1) if names else None
+        size = len(self.columns) + words + 2 * edges + 3 * names
+        self.dense1 = nn.Linear(size, first)
+        self.dense2 = nn.Linear(first, width)
+        self.convs = nn.ModuleList(
+            nn.Conv1d(width, width, WIDTH, dilation=d, padding=d * (WIDTH // 2)) for d in DILATIONS
+        )
+        self.page = nn.Linear(2 * width, width)
+        self.head1 = nn.Linear(width, 32)
+        self.head2 = nn.Linear(32, 1)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self, batch: Batch, keep_words: torch.Tensor | None = None, keep_names: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """Return the log-odds of every block; `keep_...` switches words or names off by page, shape (pages,)."""
+        x = torch.cat(self._block(batch, keep_words, keep_names), dim=1)
+        h = F.relu(self.dense1(x))
+        h = F.relu(self.dense2(self.dropout(h)))
+        h = self._context(h, batch)
+        n = torch.zeros(batch.pages).index_add_(0, batch.page, torch.ones(len(h))).unsqueeze(1)
+        mean = torch.zeros(batch.pages, h.shape[1]).index_add_(0, batch.page, h) / n
+        top = torch.zeros(batch.pages, h.shape[1]).index_reduce_(0, batch.page, h, "amax")
+        whole = self.page(torch.cat((mean, top), dim=1))
+        h = F.relu(h + whole[batch.page])
+        return self.head2(F.relu(self.head1(self.dropout(h)))).squeeze(1)
+
+    def _block(
+        self, batch: Batch, keep_words: torch.Tensor | None, keep_names: torch.Tensor | None
+    ) -> list[torch.Tensor]:
+        x = [(batch.matrix[:, self.columns] - self.mean) * self.scale]
+        words = [
+            F.embedding_bag(batch.words[0], self.word, batch.words[1], mode="mean"),
+            self.edge_first[batch.edges[0]],
+            self.edge_last[batch.edges[1]],
+        ]
+        if keep_words is not None:
+            words = [part * keep_words[batch.page].unsqueeze(1) for part in words]
+        x += words
+        if self.name is not None:
+            elements = F.embedding_bag(batch.names[0], self.name, batch.names[1], mode="sum")
+            decay = torch.tensor([DECAY**step for step in range(ANCESTORS)])
+            above = (elements[batch.chain[:, 1:]] * decay[None, :, None]).sum(1)
+            names = [elements[batch.chain[:, 0]], above, elements[batch.body]]
+            if keep_names is not None:
+                names = [part * keep_names[batch.page].unsqueeze(1) for part in names]
+            x += names
+        return x
+
+    def _context(self, h: torch.Tensor, batch: Batch) -> torch.Tensor:
+        length = int(batch.slots[-1]) + 1
+        for conv in self.convs:
+            spread = torch.zeros(length, h.shape[1]).index_copy(0, batch.slots, h)
+            out = conv(spread.t().unsqueeze(0)).squeeze(0).t()
+            h = h + F.relu(out[batch.slots])
+        return h
