@@ -212,6 +212,8 @@ class Document:
             (other.blocks, other.source, other.kind, other.url, other.confidence, other.warnings, other.facts)
         )
 
+    __hash__ = None  # type: ignore[assignment]
+
     def __getstate__(self) -> dict[str, Any]:
         """Pickle the blocks with their offsets; the parser's tree stays behind."""
         self.blocks  # noqa: B018

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -93,7 +92,7 @@ class Measured:
     hits: list[Phrase | None]
     """The lexicon phrase each block consists of."""
     languages: frozenset[str]
-    words: Bags = field(default_factory=lambda: word_bags([]))
+    words: Bags = field(default_factory=lambda: word_bags([])[0])
     """The words of each block, hashed; of a long one those at both ends."""
 
     def __getitem__(self, name: str) -> Column:
@@ -206,10 +205,8 @@ def _own_text(measured: Measured, segments: Segments, lexicon: Lexicon) -> None:
     said = Counter(texts)
     measured["repeats"][:] = np.log([said[text] for text in texts])
     dense = counts[:, _DENSE] > 0.3 * visible
-    tokens = [split_words(text) for text in texts]
-    bags = measured.words = word_bags(tokens)
-    flat = chain.from_iterable(row or [""] for row in tokens)
-    is_stop = np.fromiter(map(lexicon.stop.__contains__, flat), dtype=bool, count=len(bags.ids))
+    bags, is_stop = word_bags([split_words(text) for text in texts], lexicon.stop)
+    measured.words = bags
     shares = np.where(bags.counts > 2, np.add.reduceat(is_stop, bags.starts, dtype=np.float64) / bags.counts, 0.0)
     measured["stop_share"][:] = np.where(dense, 0.35, shares)
     measured["prose"][:] = _prose(measured, words)
@@ -314,11 +311,10 @@ def _title(measured: Measured, segments: Segments) -> None:
     facts = segments.facts
     if facts is None or not facts.title:
         return
-    words = {fold(word) for name in (facts.title, *facts.meta.get("og:title", ())[:1]) for word in name.split()}
-    measured["title_overlap"][:] = [
-        len(words.intersection(tokens)) / len(tokens) if tokens else 0.0
-        for tokens in (set(folded.split()) if len(folded) < _MAX_TITLE else () for folded in measured.folded)
-    ]
+    names = " ".join((facts.title, *facts.meta.get("og:title", ())[:1]))
+    wanted, _ = word_bags([names.lower().split()])
+    shares = measured.words.shares(wanted.ids)
+    measured["title_overlap"][:] = np.where(measured["log_chars"] < np.log1p(_MAX_TITLE), shares, 0.0)
 
 
 _TYPES = (

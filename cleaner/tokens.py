@@ -7,7 +7,7 @@ Feature Hashing for Large Scale Multitask Learning, ICML 2009).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -22,7 +22,7 @@ from cleaner.segment import Outline
 WORD_BUCKETS = 8192
 NAME_BUCKETS = 4096
 #: A long block is known by its first and last characters.
-_HEAD, _TAIL = 240, 80
+_HEAD, _TAIL = 180, 60
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _MAX_PAIRS = 40
 _DIGITS = re.compile(r"\d+")
@@ -39,6 +39,12 @@ class Bags:
 
     ids: npt.NDArray[np.int32]
     starts: npt.NDArray[np.intp]
+
+    def shares(self, buckets: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+        """Return which share of each row is among some buckets."""
+        known = np.zeros(max(WORD_BUCKETS, NAME_BUCKETS), dtype=bool)
+        known[buckets] = True
+        return np.asarray(np.add.reduceat(known[self.ids], self.starts, dtype=np.float64) / self.counts)
 
     @property
     def counts(self) -> npt.NDArray[np.intp]:
@@ -71,13 +77,16 @@ def word_bucket(word: str) -> int:
     return 1 + crc32(core.encode("utf-8", "replace")) % (WORD_BUCKETS - 1)
 
 
-def word_bags(words: Sequence[list[str]]) -> Bags:
-    """Hash the words of every block."""
+def word_bags(words: Sequence[list[str]], stop: Container[str] = ()) -> tuple[Bags, npt.NDArray[np.bool_]]:
+    """Hash the words of every block, and tell which of them are in `stop`."""
     counts = np.fromiter((len(row) or 1 for row in words), dtype=np.intp, count=len(words))
-    ids = np.fromiter(
-        map(word_bucket, chain.from_iterable(row or [""] for row in words)), dtype=np.int32, count=int(counts.sum())
-    )
-    return Bags(ids, np.cumsum(counts) - counts)
+    flat = list(chain.from_iterable(row or _NO_WORDS for row in words))
+    codes = {word: word_bucket(word) + (WORD_BUCKETS if word in stop else 0) for word in set(flat)}
+    coded = np.fromiter(map(codes.__getitem__, flat), dtype=np.int32, count=len(flat))
+    return Bags(coded % WORD_BUCKETS, np.cumsum(counts) - counts), coded >= WORD_BUCKETS
+
+
+_NO_WORDS = ("",)
 
 
 @lru_cache(maxsize=CACHED)

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from cleaner.document import Label
 from cleaner.labels.context import SURE, Context
 from cleaner.lexicon import GROUPS
-from cleaner.tokens import WORD_BUCKETS, Bags
 
 _LABELS: tuple[Label, ...] = tuple(Label)
 _GROUPS: tuple[str, ...] = tuple(GROUPS)
@@ -39,16 +38,10 @@ def evidence_matrix(context: Context) -> npt.NDArray[np.float32]:
     headline = next((index for index, v in enumerate(context.verdicts) if v is not None and v.label is Label.TITLE), -1)
     if headline >= 0:
         distance = np.arange(len(matrix)) - headline
-        matrix[:, -4] = _words_shared(context.measured.words, headline)
+        bags = context.measured.words
+        start = bags.starts[headline]
+        matrix[:, -4] = bags.shares(bags.ids[start : start + bags.counts[headline]])
         matrix[:, -3] = distance > 0
         matrix[:, -2] = np.log1p(np.abs(distance))
     matrix[:, -1] = context.is_forum
     return matrix
-
-
-def _words_shared(bags: Bags, headline: int) -> npt.NDArray[np.float64]:
-    """Share of each block's words that the headline has."""
-    start = bags.starts[headline]
-    known = np.zeros(WORD_BUCKETS, dtype=bool)
-    known[bags.ids[start : start + bags.counts[headline]]] = True
-    return np.add.reduceat(known[bags.ids], bags.starts, dtype=np.float64) / bags.counts

@@ -98,4 +98,6 @@ def cards_below(context: Context) -> None:
             continue
         near = range(index + 1, min(index + 3, len(context.blocks)))
         if any(context.group(n) in ("byline", "date") or context.has_label(n, Label.METADATA) for n in near):
-            context.verdicts[index] = Verdict(Label.TEASER, LIKELY_DROP, "section.cards", "followed by a date or byline")
+            context.verdicts[index] = Verdict(
+                Label.TEASER, LIKELY_DROP, "section.cards", "followed by a date or byline"
+            )

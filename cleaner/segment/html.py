@@ -1,7 +1,7 @@
 """The HTML door: one walk over an HTML5 tree gives blocks, their layout and the page's statements about itself.
 
-With `places` and the renderers the only module that knows the parser (turbohtml). The walk keeps its own stack, so depth
-costs memory, never recursion, and text at any depth is kept.
+With `places` and the renderers the only module that knows the parser (turbohtml). The walk keeps its own stack, so
+depth costs memory, never recursion, and text at any depth is kept.
 """
 
 from __future__ import annotations

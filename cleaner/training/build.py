@@ -12,10 +12,14 @@ from typing import Any
 
 from cleaner.errors import SourceError
 from cleaner.lexicon import load_lexicon
-from cleaner.training.examples import LEXICONS, Example, compose, flatten, from_page, from_text, site_of
+from cleaner.training.examples import LEXICONS, Example, compose, flatten, from_labelled, from_page, from_text, site_of
 
+#: Texts labelled by hand.
+LABELLED = Path(__file__).parent / "texts"
+#: Forms in which each of them is trained on.
+VARIANTS = 6
 #: Composed texts a language.
-COMPOSED = 60
+COMPOSED = 110
 _MIN_STORY = 3
 
 
@@ -75,6 +79,8 @@ def build_texts(
         rest = [row for row in rows if f"{name}/{row['id']}" not in done]
         made += _run(pool, partial(flatten, source=name), rest)
     made += _run(pool, from_text, texts)
+    for variant in range(VARIANTS):
+        made += _run(pool, partial(from_labelled, variant=variant), sorted(LABELLED.glob("*.txt")))
     stories = _stories(texts, examples)
     for language in sorted(path.stem for path in LEXICONS.glob("*.toml") if path.stem != "und"):
         make = partial(compose, language, stories=stories.get(language, []))

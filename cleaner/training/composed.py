@@ -225,29 +225,17 @@ class Composer:
         """Rows of a table, a row a line or a cell a line."""
         columns, rows = self.dice.randint(2, 5), self.dice.randint(4, 9)
         cells = [[self.tongue.capital(self.tongue.word()) for _ in range(columns)]]
-        for _ in range(rows):
-            cells.append(
-                [
-                    self.tongue.name(),
-                    *(
-                        self.dice.choice(
-                            [
-                                str(self.dice.randint(0, 99)),
-                                f"{self.dice.randint(1, 9)}:{self.dice.randint(0, 9)}",
-                                f"{self.dice.randint(1, 90)},50 €",
-                                self.tongue.word(),
-                            ]
-                        )
-                        for _ in range(columns - 1)
-                    ),
-                ]
-            )
+        cells += [[self.tongue.name(), *(self._cell() for _ in range(columns - 1))] for _ in range(rows)]
         lines: list[Line] = [(self.sentence(), True)] * (self.dice.random() < 0.7)
         if self.dice.random() < 0.5:
             lines += [("\t".join(row), True) for row in cells]
         else:
             lines += [(cell, True) for row in cells for cell in row]
         return lines + [(self.sentence(), True)] * (self.dice.random() < 0.5)
+
+    def _cell(self) -> str:
+        number = self.dice.randint(0, 99)
+        return self.dice.choice([str(number), f"{number % 10}:{number // 10}", f"{number},50 €", self.tongue.word()])
 
     def thread(self) -> list[Line]:
         """A forum: posts with names, dates and buttons round them."""

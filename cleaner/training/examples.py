@@ -7,6 +7,8 @@ import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from bs4 import BeautifulSoup
 
+from cleaner.document import CONTENT_LABELS
 from cleaner.features import measure
 from cleaner.labels import find_verdicts
 from cleaner.lexicon import DATA, load_lexicon
@@ -32,6 +35,7 @@ else:
 Column = npt.NDArray[np.float32]
 
 LEXICONS = DATA / "lexicons"
+_KEPT = frozenset(label.value for label in CONTENT_LABELS)
 
 
 @dataclass
@@ -141,7 +145,31 @@ def compose(language: str, seed: int, stories: Sequence[Sequence[str]]) -> Examp
     label = _labels_of_lines(texts, lines)
     size = np.array([len(tokens_of(text)) for text in texts], dtype=np.float32)
     name = f"{language}-{seed}"
-    return Example(name, name, "composed", "composed", inputs, sure, title, label, size, 0.6, texts)
+    return Example(name, name, "composed", "composed", inputs, sure, title, label, size, 0.8, texts)
+
+
+def from_labelled(path: Path, variant: int = 0) -> Example | None:
+    """Make an example of a text labelled by hand: `label<TAB>text` a line, an empty line for a blank one.
+
+    `<T>` in a text stands for a tab between cells. Variants other than 0 leave out some runs of content or of junk.
+    """
+    rows = [line.split("\t", 1) for line in path.read_text("utf-8").splitlines()]
+    dice = random.Random(f"{path.stem} {variant}")
+    lines: list[tuple[str, bool]] = []
+    for kept, run in groupby(rows, key=lambda row: row[0] in _KEPT):
+        if variant == 0 or dice.random() > _LEFT_OUT:
+            lines += [(row[-1].replace("<T>", "\t") if len(row) == 2 else "", kept) for row in run]
+    made = make_inputs("\n".join(text for text, _ in lines), "text")
+    if made is None:
+        return None
+    inputs, sure, title, texts = made
+    label = _labels_of_lines(texts, lines)
+    size = np.array([len(tokens_of(text)) for text in texts], dtype=np.float32)
+    return Example(path.stem, path.stem, "labelled", "labelled", inputs, sure, title, label, size, 1.0, texts)
+
+
+#: Share of the runs that a variant of a labelled text leaves out.
+_LEFT_OUT = 0.25
 
 
 def _labels_of_lines(texts: Sequence[str], lines: Sequence[tuple[str, bool]]) -> Column:

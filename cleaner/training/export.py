@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +48,4 @@ def export(nets: Mapping[str, Net], facts: Mapping[str, Any], path: Path) -> Non
     head = json.dumps({"columns": columns, **facts}, ensure_ascii=False).encode()
     arrays["head"] = np.frombuffer(head, dtype=np.uint8)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+    path.with_suffix(".sha256").write_text(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n", "ascii")

@@ -8,18 +8,21 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch.nn import functional as F
+from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from cleaner.network import COLUMNS
 from cleaner.training.examples import Example
-from cleaner.training.model import Batch, Net, make_batch
+from cleaner.training.model import Batch, Net, Sizes, make_batch
 
 #: Blocks in a batch, about.
 BATCH_BLOCKS = 4000
 EPOCHS = 7
 RATE = 3e-3
+#: What the running mean of the weights keeps at each step.
+EMA = 0.995
 #: Pages on which words, names, and lexicon and rules are switched off.
-DROP_WORDS, DROP_NAMES, DROP_HITS = 0.3, 0.3, 0.1
+DROP_WORDS, DROP_NAMES, DROP_HITS = 0.3, 0.5, 0.1
 #: What a block that a sure rule settles counts for.
 SURE_WEIGHT = 0.3
 #: Pages are trained on in pieces of at most so many blocks.
@@ -29,6 +32,9 @@ _HIT_COLUMNS = [
     for index, name in enumerate(COLUMNS)
     if name.startswith(("said", "hit_", "hits_")) or name in ("sure_hit", "likely_hit", "chrome", "dirt", "free_run")
 ]
+#: Share of pages on which what class names hint at is switched off, and of columns switched off on a page.
+DROP_HINTS, DROP_COLUMNS = 0.15, 0.05
+_HINT_COLUMNS = [index for index, name in enumerate(COLUMNS) if name.startswith(("own_", "inherited_"))]
 #: Sets whose gold leaves the headline out: it is neither content nor junk there.
 UNTITLED = frozenset(["daniel-dev", "traf-dev"])
 
@@ -63,16 +69,16 @@ def batches(examples: Sequence[Example], dice: random.Random) -> list[list[Examp
 def train(
     examples: Sequence[Example],
     columns: Sequence[int],
+    sizes: Sizes,
     *,
     seed: int = 0,
     epochs: int = EPOCHS,
     quiet: bool = False,
-    **sizes: float,
 ) -> Net:
     """Train a network; the weights returned are the mean over the last steps."""
     torch.manual_seed(seed)
     dice = random.Random(seed)
-    net = Net(columns, **sizes)
+    net = Net(columns, sizes)
     sample = np.concatenate(
         [example.inputs.matrix[:, list(columns)] for example in examples[:: max(1, len(examples) // 800)]]
     )
@@ -81,7 +87,8 @@ def train(
     steps = epochs * len(batches(examples, random.Random(0)))
     optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps + epochs * 4, pct_start=0.1)
-    mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
+    average = get_ema_multi_avg_fn(EMA)  # type: ignore[no-untyped-call]
+    mean = AveragedModel(net, multi_avg_fn=average)
     for epoch in range(epochs):
         net.train()
         losses = []
@@ -90,15 +97,18 @@ def train(
             n = batch.pages
             hits = (torch.rand(n) > DROP_HITS).float()
             batch.matrix[:, _HIT_COLUMNS] *= hits[batch.page].unsqueeze(1)
+            hints = (torch.rand(n) > DROP_HINTS).float()
+            batch.matrix[:, _HINT_COLUMNS] *= hints[batch.page].unsqueeze(1)
+            batch.matrix *= (torch.rand(n, batch.matrix.shape[1]) > DROP_COLUMNS).float()[batch.page]
             odds = net(batch, (torch.rand(n) > DROP_WORDS).float(), (torch.rand(n) > DROP_NAMES).float())
-            loss = (F.binary_cross_entropy_with_logits(odds, label, reduction="none") * weight).sum() / n
+            loss = (functional.binary_cross_entropy_with_logits(odds, label, reduction="none") * weight).sum() / n
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             mean.update_parameters(net)
-            losses.append(float(loss))
+            losses.append(loss.item())
         if not quiet:
             print(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}", flush=True)
     trained = mean.module

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from cleaner.network import ANCESTORS, DECAY, DILATIONS, WIDTH, Inputs
 from cleaner.tokens import NAME_BUCKETS, WORD_BUCKETS
@@ -55,75 +57,85 @@ def make_batch(inputs: Sequence[Inputs]) -> Batch:
         name_base += len(page.names.ids)
         element_base += len(page.names.starts)
         slot += n + GAP
-    tensor = lambda rows: torch.from_numpy(np.concatenate(rows).astype(np.int64))  # noqa: E731
     return Batch(
         torch.from_numpy(np.concatenate(matrix).astype(np.float32)),
-        (tensor(ids), tensor(starts)),
-        (tensor(firsts), tensor(lasts)),
-        (tensor(names), tensor(name_starts)),
-        tensor(chains),
-        tensor(bodies),
-        tensor(pages),
-        tensor(slots),
+        (_whole(ids), _whole(starts)),
+        (_whole(firsts), _whole(lasts)),
+        (_whole(names), _whole(name_starts)),
+        _whole(chains),
+        _whole(bodies),
+        _whole(pages),
+        _whole(slots),
         len(inputs),
     )
+
+
+def _whole(rows: Sequence[npt.NDArray[Any]]) -> torch.Tensor:
+    return torch.from_numpy(np.concatenate(rows).astype(np.int64))
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How wide the layers are."""
+
+    words: int = 16
+    edges: int = 8
+    names: int = 16
+    """0 leaves elements out, for flattened text."""
+    first: int = 96
+    width: int = 64
+    dropout: float = 0.4
 
 
 class Net(nn.Module):
     """See `cleaner.network`."""
 
-    def __init__(
-        self,
-        columns: Sequence[int],
-        *,
-        words: int = 16,
-        edges: int = 8,
-        names: int = 16,
-        first: int = 96,
-        width: int = 64,
-        dropout: float = 0.25,
-    ) -> None:
-        """Take the numbers of the columns it reads and the sizes of its layers; `names` 0 leaves elements out."""
+    def __init__(self, columns: Sequence[int], sizes: Sizes) -> None:
+        """Take the numbers of the columns it reads and the sizes of its layers."""
         super().__init__()
         self.columns = list(columns)
+        self.mean: torch.Tensor
+        self.scale: torch.Tensor
         self.register_buffer("mean", torch.zeros(len(self.columns)))
         self.register_buffer("scale", torch.ones(len(self.columns)))
-        self.word = nn.Parameter(torch.randn(WORD_BUCKETS, words) * 0.1)
-        self.edge_first = nn.Parameter(torch.randn(WORD_BUCKETS, edges) * 0.1)
-        self.edge_last = nn.Parameter(torch.randn(WORD_BUCKETS, edges) * 0.1)
-        self.name = nn.Parameter(torch.randn(NAME_BUCKETS, names) * 0.1) if names else None
-        size = len(self.columns) + words + 2 * edges + 3 * names
-        self.dense1 = nn.Linear(size, first)
-        self.dense2 = nn.Linear(first, width)
+        self.word = nn.Parameter(torch.randn(WORD_BUCKETS, sizes.words) * 0.1)
+        self.edge_first = nn.Parameter(torch.randn(WORD_BUCKETS, sizes.edges) * 0.1)
+        self.edge_last = nn.Parameter(torch.randn(WORD_BUCKETS, sizes.edges) * 0.1)
+        self.name = nn.Parameter(torch.randn(NAME_BUCKETS, sizes.names) * 0.1) if sizes.names else None
+        size = len(self.columns) + sizes.words + 2 * sizes.edges + 3 * sizes.names
+        width = sizes.width
+        self.dense1 = nn.Linear(size, sizes.first)
+        self.dense2 = nn.Linear(sizes.first, width)
         self.convs = nn.ModuleList(
             nn.Conv1d(width, width, WIDTH, dilation=d, padding=d * (WIDTH // 2)) for d in DILATIONS
         )
         self.page = nn.Linear(2 * width, width)
         self.head1 = nn.Linear(width, 32)
         self.head2 = nn.Linear(32, 1)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = nn.Dropout(sizes.dropout)
 
     def forward(
         self, batch: Batch, keep_words: torch.Tensor | None = None, keep_names: torch.Tensor | None = None
     ) -> torch.Tensor:
         """Return the log-odds of every block; `keep_...` switches words or names off by page, shape (pages,)."""
         x = torch.cat(self._block(batch, keep_words, keep_names), dim=1)
-        h = F.relu(self.dense1(x))
-        h = F.relu(self.dense2(self.dropout(h)))
+        h = functional.relu(self.dense1(x))
+        h = functional.relu(self.dense2(self.dropout(h)))
         h = self._context(h, batch)
         n = torch.zeros(batch.pages).index_add_(0, batch.page, torch.ones(len(h))).unsqueeze(1)
         mean = torch.zeros(batch.pages, h.shape[1]).index_add_(0, batch.page, h) / n
         top = torch.zeros(batch.pages, h.shape[1]).index_reduce_(0, batch.page, h, "amax")
         whole = self.page(torch.cat((mean, top), dim=1))
-        h = F.relu(h + whole[batch.page])
-        return self.head2(F.relu(self.head1(self.dropout(h)))).squeeze(1)
+        h = functional.relu(h + whole[batch.page])
+        odds: torch.Tensor = self.head2(functional.relu(self.head1(self.dropout(h)))).squeeze(1)
+        return odds
 
     def _block(
         self, batch: Batch, keep_words: torch.Tensor | None, keep_names: torch.Tensor | None
     ) -> list[torch.Tensor]:
         x = [(batch.matrix[:, self.columns] - self.mean) * self.scale]
         words = [
-            F.embedding_bag(batch.words[0], self.word, batch.words[1], mode="mean"),
+            functional.embedding_bag(batch.words[0], self.word, batch.words[1], mode="mean"),
             self.edge_first[batch.edges[0]],
             self.edge_last[batch.edges[1]],
         ]
@@ -131,7 +143,7 @@ class Net(nn.Module):
             words = [part * keep_words[batch.page].unsqueeze(1) for part in words]
         x += words
         if self.name is not None:
-            elements = F.embedding_bag(batch.names[0], self.name, batch.names[1], mode="sum")
+            elements = functional.embedding_bag(batch.names[0], self.name, batch.names[1], mode="sum")
             decay = torch.tensor([DECAY**step for step in range(ANCESTORS)])
             above = (elements[batch.chain[:, 1:]] * decay[None, :, None]).sum(1)
             names = [elements[batch.chain[:, 0]], above, elements[batch.body]]
@@ -145,5 +157,5 @@ class Net(nn.Module):
         for conv in self.convs:
             spread = torch.zeros(length, h.shape[1]).index_copy(0, batch.slots, h)
             out = conv(spread.t().unsqueeze(0)).squeeze(0).t()
-            h = h + F.relu(out[batch.slots])
+            h = h + functional.relu(out[batch.slots])
         return h

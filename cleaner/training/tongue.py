@@ -21,7 +21,7 @@ _QUESTIONS = {
 _COMMAS = {"ar": "،", "fa": "،", "ur": "،", "zh-Hans": "，", "zh-Hant": "，", "ja": "、", "th": " "}
 #: Share of the words of a text that are of its topic.
 _TOPICAL = 0.25
-_QUOTES = ("“”", "„“", "«»", '""', "””", "„”")
+_QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ('"', '"'), ("”", "”"), ("„", "”"))
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Tongue:
         if draw < 0.35:
             return self.dice.choice(self.function_words)
         if draw < 0.6 and self.vocabulary:
-            word = self.dice.choice(self.vocabulary)
+            word: str = self.dice.choice(self.vocabulary)
             return word.lower() if self.dice.random() < 0.9 else word
         length = self.dice.choice([1, 2, 2] if self.is_dense else [3, 4, 5, 6, 7, 8, 10])
         return "".join(self.dice.choice(self.letters) for _ in range(length))

@@ -1,0 +1,71 @@
+"""`python -m cleaner.training SETS --cache FOLDER`: from evaluation sets to the weights that are shipped.
+
+Needs the extra `train`. Steps: build the examples (kept in the cache), cross-validate by site, train on everything,
+write `data/model.npz`, its hash and the figures of `data/MODEL_CARD.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cleaner import layout
+from cleaner.lexicon import DATA
+from cleaner.network import COLUMNS
+from cleaner.training.build import build, read_sets
+from cleaner.training.evaluate import cross_validate, fit_confidence, summarise
+from cleaner.training.examples import Example
+from cleaner.training.export import export
+from cleaner.training.fit import train
+from cleaner.training.model import Sizes
+
+#: Columns that are empty for flattened text.
+_HTML_ONLY = frozenset([*layout.COLUMNS, "stated", "described", "title_overlap", "link_density"])
+SIZES = {"html": Sizes(), "text": Sizes(names=0)}
+
+
+def columns_of(kind: str) -> list[int]:
+    """Return the numbers of the columns that a door's network reads."""
+    if kind == "html":
+        return list(range(len(COLUMNS)))
+    return [i for i, name in enumerate(COLUMNS) if name not in _HTML_ONLY and not name.startswith("page_")]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m cleaner.training", description=__doc__)
+    parser.add_argument("sets", type=Path, help="folder of Parquet files as `cleaner bench` reads them")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the examples; built if empty")
+    parser.add_argument("--output", type=Path, default=DATA / "model.npz", help="where the weights go")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--skip-validation", action="store_true", help="only train and write, without confidence")
+    options = parser.parse_args(arguments)
+    if not (options.cache / "text.pickle").exists():
+        build(options.sets, options.cache)
+    golds = _golds(options.sets)
+    nets, confidence, figures = {}, {}, {}
+    for kind in ("html", "text"):
+        examples: list[Example] = pickle.loads((options.cache / f"{kind}.pickle").read_bytes())
+        columns, sizes = columns_of(kind), SIZES[kind]
+        if not options.skip_validation:
+            outcomes = list(cross_validate(examples, columns, sizes))
+            figures[kind] = summarise(outcomes, golds)
+            confidence[kind] = fit_confidence(outcomes, golds)
+            print(json.dumps({kind: figures[kind]}, indent=1), flush=True)
+        nets[kind] = train(examples, columns, sizes, seed=options.seed)
+    export(nets, {"confidence": confidence, "figures": figures}, options.output)
+
+
+def _golds(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return every page and text of the sets by "set/page"; of texts the set is that of the page."""
+    pages, texts = read_sets(folder)
+    found = {f"{name}/{row['id']}": row for name, rows in pages.items() for row in rows}
+    return found | {f"{row['source']}/{row['id']}": row for row in texts}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Site-wise cross-validation: what the networks do on sites they were not trained on, and how sure they may be."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.bench.measures import snippet_counts, word_f1
+from cleaner.network import COLUMNS
+from cleaner.scoring import choose_cut, expected_f1
+from cleaner.training.examples import Example
+from cleaner.training.fit import UNTITLED, predict, train
+from cleaner.training.model import Sizes
+
+_LOG_WORDS = COLUMNS.index("log_words")
+FOLDS = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One page as a network that does not know its site cleans it."""
+
+    example: Example
+    text: str
+    """What is kept, without the headline for sets whose gold leaves it out."""
+    expected: float
+    """The word F1 the network expects."""
+
+
+def fold_of(site: str, folds: int = FOLDS) -> int:
+    """Return the fold a site belongs to, the same in every run."""
+    return zlib.crc32(site.encode("utf-8", "replace")) % folds
+
+
+def cross_validate(
+    examples: Sequence[Example], columns: Sequence[int], sizes: Sizes, folds: int = FOLDS
+) -> Iterator[Outcome]:
+    """Train once a fold on all other sites and clean the fold's pages."""
+    for fold in range(folds):
+        net = train([e for e in examples if fold_of(e.site, folds) != fold], columns, sizes, quiet=True)
+        held_out = [e for e in examples if fold_of(e.site, folds) == fold]
+        for example, probability in zip(held_out, predict(net, held_out), strict=True):
+            yield clean_example(example, probability)
+
+
+def clean_example(example: Example, probability: npt.NDArray[np.float32]) -> Outcome:
+    """Keep blocks as the pipeline would, given the network's probabilities."""
+    settled = np.where(np.isnan(example.sure), probability, example.sure).astype(np.float32)
+    words = np.expm1(example.inputs.matrix[:, _LOG_WORDS]).astype(np.float32)
+    cut = choose_cut(settled, words, "balanced")
+    kept = settled >= cut
+    if example.source in UNTITLED and example.group != "flat-traf-dev":
+        kept &= ~example.title
+    text = "\n".join(text for text, keep in zip(example.texts, kept, strict=True) if keep)
+    return Outcome(example, text, expected_f1(settled, words, cut))
+
+
+def summarise(outcomes: Sequence[Outcome], golds: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+    """Return wf1 by set, and by set and group, and snip for sets without gold; `golds` by "set/page"."""
+    scores: dict[str, list[float]] = defaultdict(list)
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for outcome in outcomes:
+        example = outcome.example
+        row = golds.get(f"{example.source}/{example.name}")
+        if row is None:
+            continue
+        if row["gold"]:
+            for name in (example.source, f"{example.source} {example.group}"):
+                scores[name].append(word_f1(outcome.text, row["gold"]))
+        else:
+            found = snippet_counts(outcome.text, row["must"], row["must_not"])
+            counts[example.source] = [a + b for a, b in zip(counts[example.source], found, strict=True)]
+    figures = {name: float(np.mean(values)) for name, values in sorted(scores.items())}
+    figures |= {f"{name} snip": 2 * a / max(2 * a + b + c, 1) for name, (a, b, c) in counts.items()}
+    return {name: round(value, 4) for name, value in figures.items()}
+
+
+def fit_confidence(
+    outcomes: Sequence[Outcome], golds: Mapping[str, Mapping[str, Any]], knots: int = 12
+) -> tuple[list[float], list[float]]:
+    """Return the map from expected to observed word F1: knots at quantiles, made to rise by pooling neighbours.
+
+    Isotonic regression by pooling adjacent violators (Ayer et al., An Empirical Distribution Function for Sampling with
+    Incomplete Information, 1955).
+    """
+    pairs = sorted(
+        (outcome.expected, word_f1(outcome.text, row["gold"]))
+        for outcome in outcomes
+        if (row := golds.get(f"{outcome.example.source}/{outcome.example.name}")) and row["gold"]
+    )
+    parts = [part for part in np.array_split(np.array(pairs), knots) if len(part)]
+    pools = [[float(part[:, 0].mean()), float(part[:, 1].mean()), float(len(part))] for part in parts]
+    merged: list[list[float]] = []
+    for pool in pools:
+        merged.append(pool)
+        while len(merged) > 1 and merged[-2][1] > merged[-1][1]:
+            (x1, y1, n1), (x2, y2, n2) = merged[-2:]
+            merged[-2:] = [[(x1 * n1 + x2 * n2) / (n1 + n2), (y1 * n1 + y2 * n2) / (n1 + n2), n1 + n2]]
+    return [round(x, 4) for x, _, _ in merged], [round(y, 4) for _, y, _ in merged]
