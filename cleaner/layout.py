@@ -32,6 +32,9 @@ COLUMNS: tuple[str, ...] = (
     "place_mass",  # their running text, compared to that of the place that has most
     "nest_mass",  # running text of the blocks whose elements have the same parent, compared to the most
     "nest_mass_above",  # the same one element up
+    "place_before",  # share of the document's running text before the first block of such a place: 0 in the article,
+    # much in a thread below it
+    "nest_before",  # the same for the blocks whose elements have the same parent
     "depth",  # log of the number of elements round the block
 )
 
@@ -100,7 +103,18 @@ def _places(matrix: Matrix, element: _Ints, outline: Outline, columns: tuple[Mat
     matrix[:, 4] = _share_of_most(of_block, mass)
     matrix[:, 5] = _share_of_most(above[element], mass)
     matrix[:, 6] = _share_of_most(above[above[element]], mass)
-    matrix[:, 7] = np.log1p(np.array(depth)[element])
+    before = np.cumsum(mass) - mass
+    for column, group in ((7, of_block), (8, above[element])):
+        matrix[:, column] = before[_first_of_group(group)] / max(float(mass.sum()), 1.0)
+    matrix[:, 9] = np.log1p(np.array(depth)[element])
+
+
+def _first_of_group(group: _Ints) -> _Ints:
+    """Return the number of the first block of each block's group."""
+    first = np.zeros(int(group.max()) + 1, dtype=np.intp)
+    # Of several values for one place the last one stands.
+    first[group[::-1]] = np.arange(len(group))[::-1]
+    return first[group]
 
 
 def _share_of_most(group: _Ints, mass: Matrix) -> npt.NDArray[np.float64]:

@@ -6,11 +6,10 @@ Every step adds to the blocks; only `keep_blocks` decides what is dropped. `rend
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
-
-from bs4 import BeautifulSoup, Tag
+from typing import TYPE_CHECKING, TypeAlias
 
 from cleaner.document import CONTENT_LABELS, Block, Document
 from cleaner.errors import OptionError, SourceError
@@ -26,6 +25,9 @@ from cleaner.segment.decode import decode, looks_binary, scrub
 from cleaner.segment.html import segment_html
 from cleaner.segment.places import place_blocks
 from cleaner.segment.text import segment_text
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
 
 #: What can be cleaned.
 Source: TypeAlias = "str | bytes | Path | BeautifulSoup | Tag"
@@ -51,7 +53,7 @@ class Cleaner:
         if kind not in ("auto", "html", "text"):
             raise OptionError(f"unknown kind {kind!r}; choose one of: auto html text")
         if kind == "auto":
-            kind = "html" if isinstance(source, Tag) or looks_like_html(text) else "text"
+            kind = "html" if is_soup(source) or looks_like_html(text) else "text"
         lexicon = load_lexicon()
         segments, languages = segment(text, kind, lexicon)
         measured = measure(segments, lexicon, languages)
@@ -112,7 +114,7 @@ def read_source(source: Source, options: Options) -> tuple[str, list[str]]:
     data: str | bytes
     if isinstance(source, Path):
         data = read_file(source)
-    elif isinstance(source, Tag):
+    elif is_soup(source):
         data = str(source)
     elif isinstance(source, (str, bytes)):
         data = source
@@ -128,6 +130,12 @@ def read_source(source: Source, options: Options) -> tuple[str, list[str]]:
             warnings.append("the input looks like binary data, not text")
         data = decode(data, options.encoding)
     return scrub(data), warnings
+
+
+def is_soup(source: object) -> bool:
+    """Tell whether a source is a BeautifulSoup tree. Who has one has imported bs4; others need not wait for it."""
+    bs4 = sys.modules.get("bs4")
+    return bs4 is not None and isinstance(source, bs4.Tag)
 
 
 def read_file(path: Path) -> bytes:

@@ -16,9 +16,9 @@ _ELLIPSES = ("…", "...", "[…]", "[...]")
 _CUT_MARK = "….·… "
 
 
-def _shift(context: Context) -> float:
-    """In HTML a text may be said again for a reason: code, quotations, posts."""
-    return SURE_DROP if context.is_text else LIKELY_DROP
+def _shift(context: Context, text: str = "") -> float:
+    """In HTML a text may be said again for a reason (code, quotations, posts), and so may a short line (a refrain)."""
+    return SURE_DROP if context.is_text and not 0 < len(text) < _MIN_REPEAT else LIKELY_DROP
 
 
 def headline_again(context: Context) -> None:
@@ -36,7 +36,8 @@ def headline_again(context: Context) -> None:
                 "",
             )
             if full and not context.is_dropped(index):
-                context.say(index, Verdict(Label.DUPLICATE, _shift(context), "duplicate.headline", full[:80]))
+                shift = _shift(context, whole if full == whole else "")
+                context.say(index, Verdict(Label.DUPLICATE, shift, "duplicate.headline", full[:80]))
 
 
 def _says_more(full: str, text: str, is_earlier: bool, whole: str) -> bool:
@@ -77,7 +78,7 @@ def said_before(context: Context) -> None:
         if len(key) >= _MIN_REPEAT or is_title or context.blocks[first].kind is Label.HEADING:
             context.say(
                 index,
-                Verdict(Label.DUPLICATE, _shift(context), "duplicate.repeated", context.blocks[first].text[:80]),
+                Verdict(Label.DUPLICATE, _shift(context, key), "duplicate.repeated", context.blocks[first].text[:80]),
             )
 
 

@@ -253,11 +253,7 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
 
     def shapes(context: Context) -> None:
         for index, block in enumerate(context.blocks):
-            if (
-                len(block.text) > 160
-                or block.kind is Label.CODE
-                or (block.kind is Label.TABLE and block.tag is not None)
-            ):
+            if len(block.text) > 160 or block.kind in (Label.CODE, Label.TABLE):
                 continue
             verdict = _shape(block.text, context.measured.folded[index], lexicon)
             if verdict is not None:

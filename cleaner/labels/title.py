@@ -8,6 +8,9 @@ from cleaner.document import Label
 from cleaner.labels.context import LIKELY_KEEP, PROSE, SURE_KEEP, Context, Verdict
 
 _SITE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+")
+#: Between the names of a breadcrumb; a line that ends in a count.
+_CRUMB = re.compile(r"\s[/|»›>→•]\s")
+_COUNTED = re.compile(r"[\s:]#$|# ?(?:am|pm)$|^# ?\S{1,6}$")
 _MAX_WORDS, _MAX_CHARS = 32, 220
 #: log(1 + words) of a block that is surely past the headline.
 _LONG = 2.9
@@ -129,10 +132,12 @@ def _headline_score(context: Context, index: int, texts: list[str], position: in
     words = min(len(text.split()) + len(text) / 12, 14)
     score = words / 14
     reason = "first line above the text"
-    if text.rstrip().endswith((".", "。", "।", ":", ",", ";")):
+    if text.rstrip().endswith((".", "。", "।", "։", ":", ",", ";")):
         score -= 0.7
-    if text[0].islower() or text.startswith(("—", "–", "-", "«", '"', "“")):
+    if text[0].islower() or text.startswith(("—", "–", "-")):
         score -= 0.4
+    if len(_CRUMB.findall(text)) > 1 or _COUNTED.search(context.measured.folded[index]):
+        score -= 0.8
     if context.groups[index]:
         score -= 0.3
     if context.blocks[index].kind is Label.HEADING:

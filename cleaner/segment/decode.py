@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from turbohtml.detect import detect
-
 from cleaner.errors import OptionError
 
 _BOMS = (
@@ -81,6 +79,8 @@ def _guess(data: bytes) -> str:
         # Mostly valid UTF-8 with a few broken bytes (a cut-off read, a pasted snippet) is still UTF-8.
         if data.decode("utf-8", "replace").count("\ufffd") * 100 < len(data) and data.count(0) == 0:
             return "utf-8"
+        from turbohtml.detect import detect  # takes a while to import, and most pages are UTF-8
+
         name = (detect(data[:200_000]).encoding or "cp1252").lower()
     name = _WIDER.get(name, name)
     try:

@@ -10,6 +10,7 @@ import argparse
 import json
 import pickle
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from cleaner.network import COLUMNS
 from cleaner.training.build import build, read_sets
 from cleaner.training.evaluate import cross_validate, fit_confidence, summarise
 from cleaner.training.examples import Example
-from cleaner.training.export import export
+from cleaner.training.export import export, write_card
 from cleaner.training.fit import train
 from cleaner.training.model import Sizes
 
@@ -57,7 +58,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
             confidence[kind] = fit_confidence(outcomes, golds)
             print(json.dumps({kind: figures[kind]}, indent=1), flush=True)
         nets[kind] = train(examples, columns, sizes, seed=options.seed)
-    export(nets, {"confidence": confidence, "figures": figures}, options.output)
+    export(nets, {"confidence": confidence}, options.output)
+    facts = {"figures": figures, "confidence": confidence, "sets": _sets(options.sets)}
+    command = f"python -m cleaner.training SETS --cache CACHE --seed {options.seed}"
+    write_card(options.output.with_name("MODEL_CARD.md"), {"command": command, **facts})
+
+
+def _sets(folder: Path) -> list[tuple[str, int, str]]:
+    """Return name, number of rows and SHA-256 of every set."""
+    import pyarrow.parquet as pq
+
+    paths = sorted(folder.glob("*.parquet"))
+    return [(path.stem, pq.read_metadata(path).num_rows, sha256(path.read_bytes()).hexdigest()) for path in paths]
 
 
 def _golds(folder: Path) -> dict[str, dict[str, Any]]:

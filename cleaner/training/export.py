@@ -16,7 +16,7 @@ from cleaner.training.model import Net
 
 
 def arrays_of(net: Net) -> dict[str, npt.NDArray[Any]]:
-    """Return a network's weights as `cleaner.network` reads them: matrices multiply from the right, scaling folded in."""
+    """Return a network's weights as `cleaner.network` reads them: scaling folded in, matrices on the right."""
     state = {name: value.detach().numpy() for name, value in net.state_dict().items()}
     dense1, bias = state["dense1.weight"].T.copy(), state["dense1.bias"].copy()
     n = len(net.columns)
@@ -49,3 +49,68 @@ def export(nets: Mapping[str, Net], facts: Mapping[str, Any], path: Path) -> Non
     arrays["head"] = np.frombuffer(head, dtype=np.uint8)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
     path.with_suffix(".sha256").write_text(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n", "ascii")
+
+
+def write_card(path: Path, facts: Mapping[str, Any]) -> None:
+    """Write the model card: data, command and figures, as Markdown."""
+    sets = [f"| {name} | {rows} | `{sha[:16]}` | {_ABOUT.get(name, 'yours')} |" for name, rows, sha in facts["sets"]]
+    figures = [
+        f"| {kind} | {name} | {value:.4f} |"
+        for kind, table in facts["figures"].items()
+        for name, value in table.items()
+    ]
+    confidence = [
+        f"- {kind}: " + ", ".join(f"{x:.2f} → {y:.2f}" for x, y in zip(*pairs, strict=True))
+        for kind, pairs in facts["confidence"].items()
+    ]
+    text = _CARD.format(
+        command=facts["command"],
+        sets="\n".join(sets),
+        figures="\n".join(figures),
+        confidence="\n".join(confidence),
+    )
+    path.write_text(text, "utf-8")
+
+
+_CARD = """# Model card of `model.npz`
+
+Two networks, one for the blocks of HTML and one for the lines of flattened text; see `cleaner/network.py`. Made by
+
+```sh
+{command}
+```
+
+## Data
+
+| set | pages | SHA-256 of the file | what it is |
+|---|---|---|---|
+{sets}
+| labelled | `cleaner/training/texts` | in the repository | texts written and labelled for this project |
+| composed | made anew | - | lines of the lexicons and of the sets' running text, put together by `composed.py` |
+
+No page and no text of the sets is in the package; the weights are what was learnt from them. The project's own fixtures
+are never trained on.
+
+## Figures
+
+Site-wise cross-validation in three folds: a site is never in both training and test. `wf1` is word F1, `snip` the F1 of
+wanted and unwanted segments. The weights that are shipped were trained on all folds.
+
+| door | set | figure |
+|---|---|---|
+{figures}
+
+## Confidence
+
+The word F1 that the network expects, and the one observed for such documents on other sites; between these it is
+interpolated.
+
+{confidence}
+"""
+
+_ABOUT = {
+    "wcxb-dev": "WCXB development pages (M. Foley 2026), seven page types, gold of the whole main content; CC-BY 4.0",
+    "traf-dev": "half of trafilatura's evaluation pages, wanted and unwanted segments; Apache 2.0 as trafilatura",
+    "daniel-dev": "news of 2011 and 2012 in five languages from the DAnIEL corpus, gold of the body; for research",
+    "text-dev": "article pages of wcxb-dev and daniel-dev flattened to text by four tools",
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -39,7 +40,17 @@ _HINT_COLUMNS = [index for index, name in enumerate(COLUMNS) if name.startswith(
 UNTITLED = frozenset(["daniel-dev", "traf-dev"])
 
 
-def targets(example: Example) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def site_weights(examples: Sequence[Example]) -> dict[str, float]:
+    """Return what a page of each site counts, 1 in the mean.
+
+    A site with many pages counts by the square root of their number, so that a few large ones do not rule.
+    """
+    pages = Counter(example.site for example in examples)
+    mean = sum(count**0.5 for count in pages.values()) / len(examples)
+    return {site: count**-0.5 / mean for site, count in pages.items()}
+
+
+def targets(example: Example, page_weight: float) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Return label and weight of every block; the weights of a page add up to the page's."""
     weight = np.sqrt(example.size + 0.5)
     label = np.nan_to_num(example.label, nan=0.5)
@@ -48,7 +59,7 @@ def targets(example: Example) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.f
     if example.source in UNTITLED:
         weight[example.title] = 0
     total = weight.sum()
-    return label.astype(np.float32), (weight * (example.weight / total if total else 0)).astype(np.float32)
+    return label.astype(np.float32), (weight * (page_weight / total if total else 0)).astype(np.float32)
 
 
 def batches(examples: Sequence[Example], dice: random.Random) -> list[list[Example]]:
@@ -84,6 +95,7 @@ def train(
     )
     net.mean = torch.from_numpy(sample.mean(0))
     net.scale = torch.from_numpy(1 / (sample.std(0) + 0.05)).float()
+    of_site = site_weights(examples)
     steps = epochs * len(batches(examples, random.Random(0)))
     optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps + epochs * 4, pct_start=0.1)
@@ -93,7 +105,7 @@ def train(
         net.train()
         losses = []
         for pages in batches(examples, dice):
-            batch, label, weight = _tensors(pages)
+            batch, label, weight = _tensors(pages, of_site)
             n = batch.pages
             hits = (torch.rand(n) > DROP_HITS).float()
             batch.matrix[:, _HIT_COLUMNS] *= hits[batch.page].unsqueeze(1)
@@ -117,8 +129,8 @@ def train(
     return trained
 
 
-def _tensors(pages: Sequence[Example]) -> tuple[Batch, torch.Tensor, torch.Tensor]:
-    pairs = [targets(page) for page in pages]
+def _tensors(pages: Sequence[Example], of_site: dict[str, float]) -> tuple[Batch, torch.Tensor, torch.Tensor]:
+    pairs = [targets(page, page.weight * of_site[page.site]) for page in pages]
     batch = make_batch([page.inputs for page in pages])
     label = torch.from_numpy(np.concatenate([label for label, _ in pairs]))
     weight = torch.from_numpy(np.concatenate([weight for _, weight in pairs]))
