@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -60,7 +61,7 @@ class Model:
                 arrays = {name: archive[name] for name in archive.files}
             head: dict[str, Any] = json.loads(arrays.pop("head").tobytes())
             columns: dict[str, list[str]] = head["columns"]
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise DataFileError(f"cannot read the model's weights: {error}; reinstall the package") from error
         self._networks = {
             kind: Network(

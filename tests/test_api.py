@@ -225,11 +225,6 @@ def test_a_stricter_mode_keeps_no_more(source, stricter, looser):
     assert kept_in(source, stricter) <= kept_in(source, looser)
 
 
-def test_the_modes_differ_in_where_they_cut():
-    thresholds = [Options(mode=mode).threshold for mode in ("precision", "balanced", "recall")]
-    assert thresholds == sorted(set(thresholds), reverse=True)
-
-
 def test_the_readability_engine_keeps_the_article_and_drops_the_rest():
     text = clean(PAGE, options=Options(engine="readability")).text
     assert [paragraph for paragraph in PARAGRAPHS if paragraph not in text] == []

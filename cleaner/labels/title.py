@@ -8,12 +8,15 @@ from cleaner.document import Label
 from cleaner.labels.context import LIKELY_KEEP, PROSE, SURE_KEEP, Context, Verdict
 
 _SITE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+")
+_SAID_AGAIN = "said again near the top"
 #: Between the names of a breadcrumb; a line that ends in a count.
 _CRUMB = re.compile(r"\s[/|»›>→•]\s")
 _COUNTED = re.compile(r"[\s:]#$|# ?(?:am|pm)$|^# ?\S{1,6}$")
 _MAX_WORDS, _MAX_CHARS = 32, 220
 #: log(1 + words) of a block that is surely past the headline.
 _LONG = 2.9
+#: Characters of an open line that is no headline any more.
+_LONG_LINE = 160
 
 
 def title(context: Context) -> None:
@@ -24,7 +27,8 @@ def title(context: Context) -> None:
     if best is not None:
         index, evidence = best
         has_text = context.last_prose >= 0
-        shift = (LIKELY_KEEP if context.is_text else SURE_KEEP) if has_text else -1.0
+        is_sure = not context.is_text or evidence == _SAID_AGAIN
+        shift = (SURE_KEEP if is_sure else LIKELY_KEEP) if has_text else -1.0
         context.verdicts[index] = Verdict(Label.TITLE, shift, "title", evidence)
 
 
@@ -101,7 +105,7 @@ def _candidates(context: Context) -> list[int]:
         if (
             context.prose[index] > PROSE
             and context.measured["log_words"][index] > _LONG
-            and (context.closed[index] or len(block.text) > 60)
+            and (context.closed[index] or len(block.text) > _LONG_LINE)
         ):
             if "consent" in context.groups[max(0, index - 3) : index + 4]:
                 continue
@@ -150,5 +154,5 @@ def _headline_score(context: Context, index: int, texts: list[str], position: in
         copies = sum(other[:15] == text[:15] and _is_copy(other, text) for other in texts) - 1
     if copies > 0:
         score += 0.6 - 0.1 * bool(_SITE_TAIL.search(text) and any(text.startswith(t) and t != text for t in texts))
-        reason = "said again near the top"
+        reason = _SAID_AGAIN
     return score - 0.06 * position, reason

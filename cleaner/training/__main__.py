@@ -26,7 +26,8 @@ from cleaner.training.model import Sizes
 
 #: Columns that are empty for flattened text.
 _HTML_ONLY = frozenset([*layout.COLUMNS, "stated", "described", "title_overlap", "link_density"])
-SIZES = {"html": Sizes(), "text": Sizes(names=0)}
+SIZES = {"html": Sizes(dropout=0.4), "text": Sizes(names=0, dropout=0.2)}
+EPOCHS = {"html": 7, "text": 9}
 
 
 def columns_of(kind: str) -> list[int]:
@@ -53,11 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         examples: list[Example] = pickle.loads((options.cache / f"{kind}.pickle").read_bytes())
         columns, sizes = columns_of(kind), SIZES[kind]
         if not options.skip_validation:
-            outcomes = list(cross_validate(examples, columns, sizes))
+            outcomes = list(cross_validate(examples, columns, sizes, EPOCHS[kind]))
             figures[kind] = summarise(outcomes, golds)
             confidence[kind] = fit_confidence(outcomes, golds)
             print(json.dumps({kind: figures[kind]}, indent=1), flush=True)
-        nets[kind] = train(examples, columns, sizes, seed=options.seed)
+        nets[kind] = train(examples, columns, sizes, epochs=EPOCHS[kind], seed=options.seed)
     export(nets, {"confidence": confidence}, options.output)
     facts = {"figures": figures, "confidence": confidence, "sets": _sets(options.sets)}
     command = f"python -m cleaner.training SETS --cache CACHE --seed {options.seed}"

@@ -39,11 +39,11 @@ def fold_of(site: str, folds: int = FOLDS) -> int:
 
 
 def cross_validate(
-    examples: Sequence[Example], columns: Sequence[int], sizes: Sizes, folds: int = FOLDS
+    examples: Sequence[Example], columns: Sequence[int], sizes: Sizes, epochs: int, folds: int = FOLDS
 ) -> Iterator[Outcome]:
     """Train once a fold on all other sites and clean the fold's pages."""
     for fold in range(folds):
-        net = train([e for e in examples if fold_of(e.site, folds) != fold], columns, sizes, quiet=True)
+        net = train([e for e in examples if fold_of(e.site, folds) != fold], columns, sizes, epochs=epochs, quiet=True)
         held_out = [e for e in examples if fold_of(e.site, folds) == fold]
         for example, probability in zip(held_out, predict(net, held_out), strict=True):
             yield clean_example(example, probability)
@@ -55,7 +55,7 @@ def clean_example(example: Example, probability: npt.NDArray[np.float32]) -> Out
     words = np.expm1(example.inputs.matrix[:, _LOG_WORDS]).astype(np.float32)
     cut = choose_cut(settled, words, "balanced")
     kept = settled >= cut
-    if example.source in UNTITLED and example.group != "flat-traf-dev":
+    if example.source in UNTITLED and example.inputs.body:
         kept &= ~example.title
     text = "\n".join(text for text, keep in zip(example.texts, kept, strict=True) if keep)
     return Outcome(example, text, expected_f1(settled, words, cut))

@@ -165,7 +165,7 @@ def from_labelled(path: Path, variant: int = 0) -> Example | None:
     inputs, sure, title, texts = made
     label = _labels_of_lines(texts, lines)
     size = np.array([len(tokens_of(text)) for text in texts], dtype=np.float32)
-    return Example(path.stem, path.stem, "labelled", "labelled", inputs, sure, title, label, size, 1.0, texts)
+    return Example(path.stem, path.stem, "labelled", "labelled", inputs, sure, title, label, size, 2.0, texts)
 
 
 #: Share of the runs that a variant of a labelled text leaves out.

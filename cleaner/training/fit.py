@@ -18,7 +18,6 @@ from cleaner.training.model import Batch, Net, Sizes, make_batch
 
 #: Blocks in a batch, about.
 BATCH_BLOCKS = 4000
-EPOCHS = 7
 RATE = 3e-3
 #: What the running mean of the weights keeps at each step.
 EMA = 0.995
@@ -26,8 +25,6 @@ EMA = 0.995
 DROP_WORDS, DROP_NAMES, DROP_HITS = 0.3, 0.5, 0.1
 #: What a block that a sure rule settles counts for.
 SURE_WEIGHT = 0.3
-#: Pages are trained on in pieces of at most so many blocks.
-MAX_BLOCKS = 1500
 _HIT_COLUMNS = [
     index
     for index, name in enumerate(COLUMNS)
@@ -82,8 +79,8 @@ def train(
     columns: Sequence[int],
     sizes: Sizes,
     *,
+    epochs: int,
     seed: int = 0,
-    epochs: int = EPOCHS,
     quiet: bool = False,
 ) -> Net:
     """Train a network; the weights returned are the mean over the last steps."""

@@ -84,7 +84,7 @@ class Sizes:
     """0 leaves elements out, for flattened text."""
     first: int = 96
     width: int = 64
-    dropout: float = 0.4
+    dropout: float = 0.3
 
 
 class Net(nn.Module):

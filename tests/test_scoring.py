@@ -1,0 +1,81 @@
+"""The model: its file is checked, the cut follows the expected measure, and junk alone keeps nothing."""
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+
+from cleaner.errors import DataFileError
+from cleaner.lexicon import DATA
+from cleaner.scoring import SCALES, Model, choose_cut, expected_f1, load_model
+
+
+def column(*values):
+    return np.array(values, dtype=np.float32)
+
+
+def kept(probability, words, mode="balanced"):
+    return (probability >= choose_cut(probability, words, mode)).tolist()
+
+
+def test_the_cut_is_where_the_expected_f1_is_highest():
+    # One long likely block: taking the long doubtful one too costs more than it brings.
+    assert kept(column(0.9, 0.3), column(100, 100)) == [True, False]
+    # Nothing is likely, but the third part of all words is content: keeping all is the best guess there is.
+    assert kept(column(0.35, 0.34, 0.33), column(50, 50, 50)) == [True, True, True]
+
+
+def test_what_is_unlikely_stays_out_however_little_there_is():
+    assert kept(column(0.1, 0.05), column(10, 10)) == [False, False]
+
+
+@pytest.mark.parametrize("mode", SCALES)
+def test_what_is_sure_stays_in_every_mode(mode):
+    assert kept(column(0.98, 0.97, 0.02), column(5, 500, 50), mode) == [True, True, False]
+
+
+def test_modes_move_along_the_curve():
+    probability, words = column(0.9, 0.6, 0.45, 0.25, 0.1), column(20, 20, 20, 20, 20)
+    counts = [sum(kept(probability, words, mode)) for mode in ("precision", "balanced", "recall")]
+    assert counts == sorted(counts)
+    assert counts[0] < counts[2]
+
+
+def test_expected_f1_by_hand():
+    # Kept 10 words, of which 8 are hoped to be content, of 10 such words in all: 2 * 8 / (10 + 10).
+    assert expected_f1(column(0.8, 0.2), column(10, 10), 0.5) == pytest.approx(0.8)
+    assert expected_f1(column(0.1), column(10), 0.5) == 0
+
+
+def test_the_shipped_weights_are_those_of_the_recorded_hash():
+    recorded = (DATA / "model.sha256").read_text("ascii").split()[0]
+    assert hashlib.sha256((DATA / "model.npz").read_bytes()).hexdigest() == recorded
+
+
+def test_the_weights_are_small_and_hold_no_pickles():
+    path = DATA / "model.npz"
+    assert path.stat().st_size <= 4_000_000
+    with np.load(path, allow_pickle=False) as archive:
+        assert all(archive[name].dtype.kind in "fu" for name in archive.files)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", b"\x93NUMPY"])
+def test_a_broken_file_is_one_clear_error(data):
+    with pytest.raises(DataFileError, match="reinstall"):
+        Model(data)
+
+
+def test_weights_for_columns_that_do_not_exist_are_refused(tmp_path):
+    head = np.frombuffer(json.dumps({"columns": {"html": ["no_such_column"]}}).encode(), dtype=np.uint8)
+    path = tmp_path / "model.npz"
+    np.savez(path, head=head)
+    with pytest.raises(DataFileError, match="no_such_column"):
+        Model(path.read_bytes())
+
+
+@pytest.mark.parametrize("kind", ["html", "text"])
+def test_confidence_rises_with_what_is_expected(kind):
+    values = [load_model().confidence(expected, kind) for expected in (0.0, 0.3, 0.6, 0.8, 0.95, 1.0)]
+    assert values == sorted(values)
+    assert 0 <= values[0] < values[-1] <= 1

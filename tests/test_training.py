@@ -1,0 +1,89 @@
+"""Training data: blocks aligned with gold, composed texts, and that the torch network and the numpy one agree."""
+
+import random
+
+import numpy as np
+import pytest
+
+from cleaner.lexicon import load_lexicon
+from cleaner.pipeline import segment
+
+pytest.importorskip("rapidfuzz", reason="needs the extra train")
+pytest.importorskip("bs4")
+
+from cleaner.training.alignment import align, from_segments, from_votes
+
+
+def test_a_word_counts_only_where_the_gold_has_it():
+    blocks = ["News", "The mayor read the news on Monday evening.", "Sport", "News"]
+    share, sizes = align(blocks, "The mayor read the news on Monday evening.")
+    assert share.tolist() == [0, 1, 0, 0]
+    assert sizes.tolist() == [1, 8, 1, 1]
+
+
+def test_half_a_block_is_half_content():
+    share, _ = align(["one two three four five six seven eight"], "one two three four")
+    assert share[0] == pytest.approx(0.5)
+
+
+def test_dense_scripts_are_aligned_by_character():
+    share, sizes = align(["列車は九時に出ます", "関連記事"], "列車は九時に出ます。")
+    assert share.tolist() == [1, 0]
+    assert sizes.tolist() == [9, 4]
+
+
+def test_segments_label_what_holds_them_and_nothing_else():
+    label = from_segments(["The train was late again.", "Share this", "Unknown"], ["train was late"], ["Share this"])
+    assert label[:2].tolist() == [1, 0]
+    assert np.isnan(label[2])
+
+
+def test_votes_label_only_what_all_agree_on():
+    label = from_votes(["kept by both", "kept by one", "kept by none"], ["kept by both. kept by one", "Kept by both!"])
+    assert (label[0], label[2]) == (1, 0)
+    assert np.isnan(label[1])
+
+
+def test_the_same_seed_composes_the_same_text_and_another_one_another():
+    from cleaner.training.examples import compose
+
+    first, again, other = (compose("fi", seed, []) for seed in (3, 3, 4))
+    assert first.texts == again.texts
+    assert first.texts != other.texts
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "ja", "el"])
+def test_composed_texts_hold_content_and_junk_and_both_are_known(language):
+    from cleaner.training.examples import compose
+
+    examples = [example for seed in range(12) if (example := compose(language, seed, [])) is not None]
+    labels = np.concatenate([example.label for example in examples])
+    assert (labels == 1).sum() > 50
+    assert (labels == 0).sum() > 50
+    assert np.isnan(labels).mean() < 0.1
+
+
+def test_numpy_computes_what_torch_does():
+    torch = pytest.importorskip("torch", reason="needs the extra train")
+    from cleaner.features import measure
+    from cleaner.labels import find_verdicts
+    from cleaner.network import COLUMNS, Network, gather_inputs
+    from cleaner.training.export import arrays_of
+    from cleaner.training.model import Net, Sizes, make_batch
+
+    page = "<body class='home'><nav><a>News</a></nav><article class='post'><h1>Rain</h1>" + "".join(
+        f"<p>Paragraph {n} says something about the rain of that day, and more.</p>" for n in range(40)
+    )
+    torch.manual_seed(random.Random(0).randrange(1000))
+    net = Net(range(len(COLUMNS)), Sizes()).eval()
+    net.mean += 0.1
+    net.scale *= 1.5
+    lexicon = load_lexicon()
+    segments, languages = segment(page, "html", lexicon)
+    inputs = gather_inputs(find_verdicts(segments, measure(segments, lexicon, languages)))
+    with torch.no_grad():
+        # Two pages in a batch: neither may see the other.
+        wanted = net(make_batch([inputs, inputs])).numpy()
+    found = Network(arrays_of(net), COLUMNS).odds(inputs)
+    assert np.allclose(wanted[: len(found)], found, atol=1e-3)
+    assert np.allclose(wanted[len(found) :], found, atol=1e-3)
