@@ -180,7 +180,7 @@ class Document:
     """
 
     all_blocks: list[Block] = field(repr=False)
-    """The blocks as the pipeline has them: those of HTML without their offsets until `blocks` is asked for."""
+    """The blocks as the pipeline has them: those of HTML without offsets and paths until `blocks` is asked for."""
     kind: str
     """`html` or `text`: the door the input came through."""
     source: str = field(repr=False)
@@ -194,7 +194,7 @@ class Document:
     facts: PageFacts | None = field(default=None, repr=False)
     """What the page's markup says of itself; None for flattened text."""
     locate: Callable[[], None] | None = field(default=None, repr=False)
-    """Fills in the offsets of the blocks of HTML, which take time that most callers need not spend."""
+    """Fills in offsets and paths of the blocks of HTML, which take time that most callers need not spend."""
 
     @cached_property
     def blocks(self) -> list[Block]:

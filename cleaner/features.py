@@ -148,7 +148,7 @@ def measure(segments: Segments, lexicon: Lexicon, languages: frozenset[str]) -> 
     measured = Measured(matrix, folded, hits, languages)
     if not blocks:
         return measured
-    _own_text(measured, segments, lexicon)
+    _own_text(measured, segments)
     _sequence(measured, segments)
     _title(measured, segments)
     numbers = np.array([_KIND_NUMBERS.get(block.kind, -1) for block in blocks])
@@ -180,7 +180,7 @@ def match_lexicon(
     return folded, hits
 
 
-def _own_text(measured: Measured, segments: Segments, lexicon: Lexicon) -> None:
+def _own_text(measured: Measured, segments: Segments) -> None:
     """Fill the columns that follow from each block's own text."""
     texts = [block.text for block in segments.blocks]
     counts = count_classes(texts)
@@ -205,7 +205,7 @@ def _own_text(measured: Measured, segments: Segments, lexicon: Lexicon) -> None:
     said = Counter(texts)
     measured["repeats"][:] = np.log([said[text] for text in texts])
     dense = counts[:, _DENSE] > 0.3 * visible
-    bags, is_stop = word_bags([split_words(text) for text in texts], lexicon.stop)
+    bags, is_stop = word_bags([split_words(text) for text in texts])
     measured.words = bags
     shares = np.where(bags.counts > 2, np.add.reduceat(is_stop, bags.starts, dtype=np.float64) / bags.counts, 0.0)
     measured["stop_share"][:] = np.where(dense, 0.35, shares)

@@ -19,7 +19,7 @@ from cleaner.labels import find_verdicts, label_blocks
 from cleaner.labels.context import Context
 from cleaner.lexicon import Lexicon, load_lexicon
 from cleaner.options import Kind, Options
-from cleaner.scoring import choose_cut, expected_f1, load_model, settle
+from cleaner.scoring import cut_document, expected_f1, load_model, settle
 from cleaner.segment import Segments
 from cleaner.segment.decode import decode, looks_binary, scrub
 from cleaner.segment.html import segment_html
@@ -60,7 +60,7 @@ class Cleaner:
         context = find_verdicts(segments, measured)
         probability = score(context, kind, self.options)
         words = count_words(measured)
-        cut = choose_cut(probability, words, self.options.mode)
+        cut = cut_document(context, probability, words, self.options.mode)
         label_blocks(context, probability, cut)
         keep_blocks(segments.blocks, self.options)
         document = Document(
@@ -71,7 +71,7 @@ class Cleaner:
             confidence=load_model().confidence(expected_f1(probability, words, cut), kind),
             warnings=warnings + segments.warnings,
             facts=segments.facts,
-            locate=(lambda: place_blocks(segments.blocks, segments.places, text)) if segments.places else None,
+            locate=(lambda: place_blocks(segments)) if segments.places else None,
         )
         document.warnings.extend(find_warnings(document))
         return document

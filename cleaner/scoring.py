@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from cleaner.document import Label
+from cleaner.document import CONTENT_LABELS, Label
 from cleaner.errors import DataFileError
 from cleaner.features import Column
 from cleaner.labels.context import Context
@@ -80,8 +80,11 @@ class Model:
         return settle(np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32), context)
 
     def confidence(self, expected: float, kind: str) -> float:
-        """Turn the expected word F1 of a cleaning into the one observed for such documents on other sites."""
-        if kind not in self._confidence:
+        """Turn the expected word F1 of a cleaning into the one observed for such documents on other sites.
+
+        Where nothing is kept there is nothing to trust: 0 stays 0.
+        """
+        if kind not in self._confidence or not expected:
             return expected
         xs, ys = self._confidence[kind]
         return float(np.interp(expected, xs, ys))
@@ -98,6 +101,25 @@ def settle(probability: Column, context: Context) -> Column:
         if verdict is not None and verdict.is_sure and (context.is_text or verdict.label is Label.TITLE):
             settled[index] = SURE_PROBABILITY if verdict.shift > 0 else 1 - SURE_PROBABILITY
     return settled
+
+
+def cut_document(context: Context, probability: Column, words: Column, mode: Mode) -> float:
+    """Return the cut of a document: the best by the expected measure, but for two sorts.
+
+    A flattened text in which no rule sees any boilerplate loses only what is practically sure to be some. A short
+    document whose best cut promises little, such as an error page, keeps nothing.
+    """
+    cut = choose_cut(probability, words, mode)
+    if context.is_text and all(v is None or v.label in CONTENT_LABELS for v in context.verdicts):
+        return min(cut, _CLEAN)
+    if words.sum() < _SHORT and expected_f1(probability, words, cut) < _HOPELESS:
+        return NOTHING
+    return cut
+
+
+_CLEAN, _HOPELESS, _SHORT = 0.05, 0.45, 200
+#: A cut that no block reaches.
+NOTHING = 1.1
 
 
 def choose_cut(probability: Column, words: Column, mode: Mode) -> float:

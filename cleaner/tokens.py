@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.folding import CACHED
+from cleaner.lexicon import load_lexicon
 from cleaner.segment import Outline
 
 WORD_BUCKETS = 8192
@@ -68,7 +69,6 @@ def split_words(text: str) -> list[str]:
     return text.lower().split()
 
 
-@lru_cache(maxsize=2 * CACHED)
 def word_bucket(word: str) -> int:
     """Return the bucket of a word without the punctuation round it; all numbers are one."""
     core = word.strip(_PUNCTUATION)
@@ -77,12 +77,35 @@ def word_bucket(word: str) -> int:
     return 1 + crc32(core.encode("utf-8", "replace")) % (WORD_BUCKETS - 1)
 
 
-def word_bags(words: Sequence[list[str]], stop: Container[str] = ()) -> tuple[Bags, npt.NDArray[np.bool_]]:
-    """Hash the words of every block, and tell which of them are in `stop`."""
+class _Codes(dict[str, int]):
+    """Word to its bucket, plus `WORD_BUCKETS` for a function word; what was looked up is kept up to a limit."""
+
+    def __init__(self, stop: Container[str]) -> None:
+        super().__init__()
+        self.stop = stop
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MAX_CODES:
+            self.clear()
+        code = word_bucket(word) + (WORD_BUCKETS if word in self.stop else 0)
+        self[word] = code
+        return code
+
+
+_MAX_CODES = 200_000
+
+
+@lru_cache(maxsize=1)
+def word_codes() -> _Codes:
+    """Return the codes of words, with the function words of the lexicon; one table a process."""
+    return _Codes(load_lexicon().stop)
+
+
+def word_bags(words: Sequence[list[str]]) -> tuple[Bags, npt.NDArray[np.bool_]]:
+    """Hash the words of every block, and tell which of them are function words."""
     counts = np.fromiter((len(row) or 1 for row in words), dtype=np.intp, count=len(words))
-    flat = list(chain.from_iterable(row or _NO_WORDS for row in words))
-    codes = {word: word_bucket(word) + (WORD_BUCKETS if word in stop else 0) for word in set(flat)}
-    coded = np.fromiter(map(codes.__getitem__, flat), dtype=np.int32, count=len(flat))
+    flat = chain.from_iterable(row or _NO_WORDS for row in words)
+    coded = np.fromiter(map(word_codes().__getitem__, flat), dtype=np.int32, count=int(counts.sum()))
     return Bags(coded % WORD_BUCKETS, np.cumsum(counts) - counts), coded >= WORD_BUCKETS
 
 

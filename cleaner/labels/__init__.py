@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from cleaner.document import CONTENT_LABELS, Block
+from cleaner.document import CONTENT_LABELS, Block, Label
 from cleaner.features import Column, Measured
 from cleaner.labels import duplicates, lines, sections, teasers, threads
 from cleaner.labels.context import Context, Verdict
@@ -66,8 +66,18 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
     """Give every block its probability, label, reason and evidence: a sure verdict's, otherwise the model's."""
     for index, block in enumerate(context.blocks):
         block.probability = float(probability[index])
-        _settle(block, context.verdicts[index], cut)
+    _bridge_code(context.blocks, cut)
+    for block, verdict in zip(context.blocks, context.verdicts, strict=True):
+        _settle(block, verdict, cut)
     name_dropped(context, cut)
+
+
+def _bridge_code(blocks: list[Block], cut: float) -> None:
+    """Let code that stands between two pieces of the article belong to it: nothing in its own words shows that."""
+    for index in range(1, len(blocks) - 1):
+        block = blocks[index]
+        if block.kind is Label.CODE and min(blocks[index - 1].probability, blocks[index + 1].probability) >= cut:
+            block.probability = max(block.probability, cut)
 
 
 def _settle(block: Block, verdict: Verdict | None, cut: float) -> None:

@@ -13,14 +13,19 @@ _COOKIE_WORDS = re.compile(
 
 
 def bylines(context: Context) -> None:
-    """The name on the line after a bare "By"; and titles followed by such a byline after the text are teasers."""
+    """A byline right below the headline, and the name on the line after a bare "By"."""
+    headline = next((index for index in range(len(context.blocks)) if context.is_title(index)), -9)
     for index in range(len(context.blocks) - 1):
         hit = context.measured.hits[index]
-        if hit is None or hit.group != "byline" or len(hit.parts) != 1:
+        if hit is None or hit.group != "byline":
+            continue
+        if len(hit.parts) != 1:
+            if 0 < index - headline <= 3 and not context.closed[index]:
+                context.say(index, Verdict(Label.METADATA, SURE_DROP, "phrase.byline", hit.text))
             continue
         name = context.blocks[index + 1]
         if context.measured.hits[index + 1] is None and _is_name_like(name.text):
-            context.say(index + 1, Verdict(Label.METADATA, LIKELY_DROP, "section.byline", context.blocks[index].text))
+            context.say(index + 1, Verdict(Label.METADATA, SURE_DROP, "section.byline", context.blocks[index].text))
             context.say(index, Verdict(Label.METADATA, SURE_DROP, "phrase.byline", hit.text))
 
 

@@ -8,6 +8,7 @@ from cleaner.document import Label
 from cleaner.labels.context import LIKELY_KEEP, PROSE, SURE_KEEP, Context, Verdict
 
 _SITE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+")
+_ABOVE_DATE = "above a date, byline or share bar"
 _SAID_AGAIN = "said again near the top"
 #: Between the names of a breadcrumb; a line that ends in a count.
 _CRUMB = re.compile(r"\s[/|»›>→•]\s")
@@ -27,7 +28,7 @@ def title(context: Context) -> None:
     if best is not None:
         index, evidence = best
         has_text = context.last_prose >= 0
-        is_sure = not context.is_text or evidence == _SAID_AGAIN
+        is_sure = not context.is_text or evidence in (_SAID_AGAIN, _ABOVE_DATE)
         shift = (SURE_KEEP if is_sure else LIKELY_KEEP) if has_text else -1.0
         context.verdicts[index] = Verdict(Label.TITLE, shift, "title", evidence)
 
@@ -148,7 +149,7 @@ def _headline_score(context: Context, index: int, texts: list[str], position: in
         score += 0.5
     if any(_is_below_headline(context, near) for near in range(index + 1, min(index + 3, len(context.blocks)))):
         score += 0.4
-        reason = "above a date, byline or share bar"
+        reason = _ABOVE_DATE
     copies = 0
     if len(text) > 15:
         copies = sum(other[:15] == text[:15] and _is_copy(other, text) for other in texts) - 1

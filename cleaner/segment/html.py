@@ -31,8 +31,6 @@ from cleaner.segment.places import Boundary
 from cleaner.segment.tables import merge_table_rows
 
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
-#: Steps of a path that are written out.
-_MAX_PATH = 48
 #: Stands for `<br>` while a block is gathered; `str.split` takes it for white space like any line break.
 _BREAK_MARK = "\x1e"
 
@@ -75,14 +73,14 @@ class _Walk:
         self.pre_depth = 0
         self.after_break = False
         self.after_link = False
-        self.run_start: Boundary = (None, False)
+        self.run_start: Element | None = None  # the boundary at which the run of text at hand began
+        self.run_after = False
         #: The columns of `Outline` but `last`, then the kind and level of the blocks inside.
         self.elements: list[tuple[str, int, int, int, int, int, str, Label, int]] = [
             ("#root", 0, 0, 0, 0, -1, "", Label.PARAGRAPH, 0)
         ]
         self.top = 0  # the innermost open one
         self.last = [0]
-        self.paths = {0: ""}
         self._run(tree)
         self._close_all()
 
@@ -126,7 +124,7 @@ class _Walk:
                 assert isinstance(node, Element)
                 if self.parts:
                     self._emit((node, True))
-                self.run_start = (node, True)
+                self.run_start, self.run_after = node, True
                 top = self.top
                 self.last[top] = len(self.segments.blocks)
                 tag, self.top = self.elements[top][:2]
@@ -192,7 +190,7 @@ class _Walk:
         if self.parts:
             self._emit((node, False))
         self.inner = 0
-        self.run_start = (node, False)
+        self.run_start, self.run_after = node, False
         self.after_break = self.after_link = False
         elements, index = self.elements, len(self.elements)
         _, _, _, _, inherited, cell, _, kind, level = elements[self.top]
@@ -225,7 +223,7 @@ class _Walk:
             self.parts.append("\n")
         elif self.after_break:
             self._emit((node, True))
-            self.run_start = (node, True)
+            self.run_start, self.run_after = node, True
         else:
             self.parts.append(_BREAK_MARK)
             self.after_break = True
@@ -239,33 +237,14 @@ class _Walk:
         if text:
             segments, top = self.segments, self.top
             tag, _, _, _, _, _, _, kind, level = self.elements[top]
-            segments.blocks.append(Block(text, -1, -1, kind, tag, self._path(top), level))
-            segments.places.append((self.run_start, boundary))
+            segments.blocks.append(Block(text, -1, -1, kind, tag, None, level))
+            segments.places.append(((self.run_start, self.run_after), boundary))
             segments.element.append(top)
             segments.link_chars.append(self.linked)
             segments.inner_hints.append(self.inner)
         self.parts.clear()
         self.linked = self.inner = 0
         self.after_break = self.after_link = False
-
-    def _path(self, index: int) -> str:
-        """Return the names of an element and those around it, from the root."""
-        paths = self.paths
-        found = paths.get(index)
-        if found is not None:
-            return found
-        chain = [index]
-        while (above := self.elements[chain[-1]][1]) not in paths:
-            chain.append(above)
-        path = paths[above]
-        for step in reversed(chain):
-            tag = self.elements[step][0]
-            if path.count("/") < _MAX_PATH:
-                path = f"{path}/{tag}" if path else tag
-            elif path[-1] != "…":
-                path += "/…"
-            paths[step] = path
-        return path
 
 
 def _context_of(tag: str, index: int, kind: Label, level: int, cell: int) -> tuple[Label, int, int]:

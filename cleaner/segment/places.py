@@ -6,32 +6,54 @@ A block lies between two boundaries, each before or behind an element of the par
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from itertools import accumulate
 from typing import TypeAlias
 
 from turbohtml import Element
 
 from cleaner.document import Block
+from cleaner.segment import Outline, Segments
 
 #: An element and whether the place is behind it rather than before it; None is an end of the source.
 Boundary: TypeAlias = "tuple[Element | None, bool]"
 Place: TypeAlias = "tuple[Boundary, Boundary]"
 
+#: Steps of a path that are written out.
+_MAX_PATH = 48
 #: How far ahead a word is looked for whose place no tag shows.
 _NEAR = 20_000
 
 
-def place_blocks(blocks: list[Block], places: Sequence[Place], source: str) -> None:
-    """Fill in `start` and `end` of a page's blocks."""
+def place_blocks(segments: Segments) -> None:
+    """Fill in `start`, `end` and `path` of a page's blocks."""
+    blocks, source, outline = segments.blocks, segments.source, segments.outline
     line_breaks = _line_breaks(source)
-    for block, (start, end) in zip(blocks, places, strict=True):
+    paths = {0: ""}
+    for block, element, (start, end) in zip(blocks, segments.element, segments.places, strict=True):
+        if outline is not None:
+            block.path = _path(outline, element, paths)
         first = _span(start[0])
         second = first if end[0] is start[0] else _span(end[0])
         block.start = _in_source(line_breaks, first[start[1]])
         block.end = _in_source(line_breaks, second[end[1]])
     if any(block.start < 0 or block.end < block.start for block in blocks):
         _close_gaps(blocks, source)
+
+
+def _path(outline: Outline, element: int, paths: dict[int, str]) -> str:
+    """Return the names of an element and those around it, from the root; `paths` keeps those known."""
+    chain = []
+    while element not in paths:
+        chain.append(element)
+        element = outline.parent[element]
+    path = paths[element]
+    for step in reversed(chain):
+        if path.count("/") < _MAX_PATH:
+            path = f"{path}/{outline.tag[step]}" if path else outline.tag[step]
+        elif path[-1] != "…":
+            path += "/…"
+        paths[step] = path
+    return path
 
 
 def _span(node: Element | None) -> tuple[int, int]:

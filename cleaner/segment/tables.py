@@ -72,8 +72,6 @@ def _merge(segments: Segments, outline: Outline, start: int, stop: int) -> None:
     segments.places[start] = (segments.places[start][0], segments.places[stop - 1][1])
     first.kind = Label.TABLE
     first.tag = outline.tag[row]
-    if first.path and "/tr" in first.path:
-        first.path = first.path[: first.path.rindex("/tr") + 3]
     segments.element[start] = row
     segments.link_chars[start] = sum(segments.link_chars[start:stop])
     for inner in segments.inner_hints[start + 1 : stop]:
