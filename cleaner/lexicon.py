@@ -115,7 +115,11 @@ class Lexicon:
             return self.parse(folded, records, languages)
         if len(folded) > _MAX_PATTERN_CHARS:
             return None
-        hits = [phrase for phrase in self._candidates(folded, languages) if _fits(phrase, text, folded)]
+        hits = [
+            phrase
+            for phrase in self._candidates(folded, languages)
+            if _fits(phrase, text, folded) and not _is_sentence_on(phrase, text)
+        ]
         return _prefer(hits, languages) if hits else None
 
     @staticmethod
@@ -208,6 +212,14 @@ def _fits(phrase: Phrase, text: str, folded: str) -> bool:
             return False
         position = stop + len(following or "")
     return True
+
+
+def _is_sentence_on(phrase: Phrase, text: str) -> bool:
+    """Whether a line that begins like a credit or byline goes on as a sentence."""
+    if phrase.group not in ("credit", "byline") or phrase.parts[-1] != "{x}" or phrase.parts[0][0] == "{":
+        return False
+    is_open = phrase.parts[0].rstrip().endswith((":", "/", "|", "©"))
+    return not is_open and text[-1] in ".!?。।" and text.count(" ") > 5
 
 
 _CLAUSE_MARKS = frozenset("?!;？！。，、؟।…「」『』")

@@ -106,18 +106,20 @@ def settle(probability: Column, context: Context) -> Column:
 def cut_document(context: Context, probability: Column, words: Column, mode: Mode) -> float:
     """Return the cut of a document: the best by the expected measure, but for two sorts.
 
-    A flattened text in which no rule sees any boilerplate loses only what is practically sure to be some. A short
-    document whose best cut promises little, such as an error page, keeps nothing.
+    A flattened text in which the rules see next to no boilerplate loses only what is practically sure to be some. A
+    short document whose best cut promises little, such as an error page, keeps nothing.
     """
     cut = choose_cut(probability, words, mode)
-    if context.is_text and all(v is None or v.label in CONTENT_LABELS for v in context.verdicts):
+    junk = [v for v in context.verdicts if v is not None and v.label not in CONTENT_LABELS]
+    if context.is_text and not any(v.is_sure for v in junk) and len(junk) <= _NEXT_TO_NONE * len(context.blocks):
         return min(cut, _CLEAN)
     if words.sum() < _SHORT and expected_f1(probability, words, cut) < _HOPELESS:
         return NOTHING
     return cut
 
 
-_CLEAN, _HOPELESS, _SHORT = 0.05, 0.45, 200
+_NEXT_TO_NONE = 0.1
+_CLEAN, _HOPELESS, _SHORT = 0.01, 0.45, 200
 #: A cut that no block reaches.
 NOTHING = 1.1
 

@@ -467,10 +467,7 @@ def test_the_language_of_flattened_text_is_guessed(story):
     assert clean(story.text, kind="text").metadata.language == story.language
 
 
-SHORT = "above a byline and short paragraphs the headline is dropped as navigation"
-
-
-@pytest.mark.parametrize("story", stories(**dict.fromkeys(["pl", "cs", "ru", "uk", "tr", "fi", "he"], SHORT)))
+@pytest.mark.parametrize("story", stories())
 def test_the_first_line_above_a_byline_is_the_title(story):
     assert clean(story.text, kind="text").metadata.title == story.title
 

@@ -466,7 +466,24 @@ def test_there_are_clean_cases_to_try():
     assert len(clean_cases()) >= 5
 
 
-@pytest.mark.parametrize("case", clean_cases(), ids=lambda path: path.name)
+#: What takes something from a text that is all article, and why.
+NOT_WHOLE = {
+    "clean--ka-tsignidan": "a line of a letter is word for word what loaders print",
+    "verse--he-shir": "a line of the refrain is taken for the headline",
+}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(
+            case,
+            id=case.name,
+            marks=[pytest.mark.xfail(strict=True, reason=NOT_WHOLE[case.name])] if case.name in NOT_WHOLE else [],
+        )
+        for case in clean_cases()
+    ],
+)
 def test_an_article_without_junk_stays_whole(case):
     document = cleaner.clean("\n\n".join(kept_texts(case)), kind="text")
     assert [(block.text, block.label.value, block.reason) for block in document.removed] == []

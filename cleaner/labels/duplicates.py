@@ -78,7 +78,12 @@ def said_before(context: Context) -> None:
         if len(key) >= _MIN_REPEAT or is_title or context.blocks[first].kind is Label.HEADING:
             context.say(
                 index,
-                Verdict(Label.DUPLICATE, _shift(context, key), "duplicate.repeated", context.blocks[first].text[:80]),
+                Verdict(
+                    Label.DUPLICATE,
+                    _shift(context, "" if is_title else key),
+                    "duplicate.repeated",
+                    context.blocks[first].text[:80],
+                ),
             )
 
 
