@@ -110,7 +110,7 @@ interpolated.
 
 _ABOUT = {
     "wcxb-dev": "WCXB development pages (M. Foley 2026), seven page types, gold of the whole main content; CC-BY 4.0",
-    "traf-dev": "half of trafilatura's evaluation pages, wanted and unwanted segments; Apache 2.0 as trafilatura",
-    "daniel-dev": "news of 2011 and 2012 in five languages from the DAnIEL corpus, gold of the body; for research",
+    "traf-dev": "half of trafilatura's evaluation pages, wanted and unwanted segments; terms as published",
+    "daniel-dev": "news of 2011-12 in five languages (DAnIEL corpus), gold of the body; terms as published",
     "text-dev": "article pages of wcxb-dev and daniel-dev flattened to text by four tools",
 }
