@@ -51,20 +51,22 @@ class Inputs:
     """Number of the `body` element."""
 
 
-def gather_inputs(context: Context) -> Inputs:
-    """Put together what the network sees."""
+def gather_inputs(context: Context, start: int = 0, stop: int | None = None) -> Inputs:
+    """Put together what the network sees of the blocks from `start` to before `stop`, of all by default."""
     measured, segments = context.measured, context.segments
-    matrix = np.concatenate((measured.matrix, evidence_matrix(context)), axis=1)
+    stop = len(context.blocks) if stop is None else min(stop, len(context.blocks))
+    matrix = np.concatenate((measured.matrix[start:stop], evidence_matrix(context, start, stop)), axis=1)
+    words = measured.words.rows(start, stop)
     outline = segments.outline
     if outline is None:
-        return Inputs(matrix, measured.words, _EMPTY, np.zeros((len(matrix), 1 + ANCESTORS), dtype=np.intp), 0)
+        return Inputs(matrix, words, _EMPTY, np.zeros((len(matrix), 1 + ANCESTORS), dtype=np.intp), 0)
     parent = np.array(outline.parent, dtype=np.intp)
     chain = np.empty((len(matrix), 1 + ANCESTORS), dtype=np.intp)
-    chain[:, 0] = segments.element
+    chain[:, 0] = segments.element[start:stop]
     for step in range(ANCESTORS):
         chain[:, step + 1] = parent[chain[:, step]]
     body = outline.tag.index("body") if "body" in outline.tag[:4] else 0
-    return Inputs(matrix, measured.words, name_bags(outline), chain, body)
+    return Inputs(matrix, words, name_bags(outline), chain, body)
 
 
 class Network:

@@ -47,6 +47,10 @@ SCALES: Mapping[Mode, Scale] = {
 }
 
 
+#: Blocks that are scored at once. A longer document is scored in parts, so that memory does not grow with it.
+_WINDOW = 20_000
+
+
 class Model:
     """The networks of both doors with their calibration."""
 
@@ -76,7 +80,10 @@ class Model:
         """Return the probability of content of every block, shape (blocks,), the sure verdicts settled."""
         if not context.blocks:
             return np.zeros(0, dtype=np.float32)
-        odds = self._networks[kind].odds(gather_inputs(context))
+        network, size = self._networks[kind], len(context.blocks)
+        odds = np.concatenate(
+            [network.odds(gather_inputs(context, start, start + _WINDOW)) for start in range(0, size, _WINDOW)]
+        )
         return settle(np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32), context)
 
     def confidence(self, expected: float, kind: str) -> float:

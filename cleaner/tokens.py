@@ -41,6 +41,12 @@ class Bags:
     ids: npt.NDArray[np.int32]
     starts: npt.NDArray[np.intp]
 
+    def rows(self, start: int, stop: int) -> Bags:
+        """Return some of the rows."""
+        starts = self.starts[start:stop]
+        end = self.starts[stop] if stop < len(self.starts) else len(self.ids)
+        return Bags(self.ids[starts[0] : end], starts - starts[0])
+
     def shares(self, buckets: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
         """Return which share of each row is among some buckets."""
         known = np.zeros(max(WORD_BUCKETS, NAME_BUCKETS), dtype=bool)

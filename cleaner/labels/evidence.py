@@ -25,11 +25,12 @@ COLUMNS: tuple[str, ...] = (
 )
 
 
-def evidence_matrix(context: Context) -> npt.NDArray[np.float32]:
-    """Return these columns for every block."""
-    matrix = np.zeros((len(context.blocks), len(COLUMNS)), dtype=np.float32)
+def evidence_matrix(context: Context, start: int, stop: int) -> npt.NDArray[np.float32]:
+    """Return these columns for the blocks from `start` to before `stop`."""
+    matrix = np.zeros((stop - start, len(COLUMNS)), dtype=np.float32)
     first_group = 1 + len(_LABELS)
-    for index, (verdict, hit) in enumerate(zip(context.verdicts, context.measured.hits, strict=True)):
+    pairs = zip(context.verdicts[start:stop], context.measured.hits[start:stop], strict=True)
+    for index, (verdict, hit) in enumerate(pairs):
         if verdict is not None:
             matrix[index, 0] = max(-1.0, min(1.0, verdict.shift / SURE))
             matrix[index, 1 + _LABEL_NUMBERS[verdict.label]] = 1
@@ -37,10 +38,9 @@ def evidence_matrix(context: Context) -> npt.NDArray[np.float32]:
             matrix[index, first_group + _GROUP_NUMBERS[hit.group]] = 1 if hit.sure else 0.5
     headline = next((index for index, v in enumerate(context.verdicts) if v is not None and v.label is Label.TITLE), -1)
     if headline >= 0:
-        distance = np.arange(len(matrix)) - headline
+        distance = np.arange(start, stop) - headline
         bags = context.measured.words
-        start = bags.starts[headline]
-        matrix[:, -4] = bags.shares(bags.ids[start : start + bags.counts[headline]])
+        matrix[:, -4] = bags.rows(start, stop).shares(bags.rows(headline, headline + 1).ids)
         matrix[:, -3] = distance > 0
         matrix[:, -2] = np.log1p(np.abs(distance))
     matrix[:, -1] = context.is_forum
