@@ -128,6 +128,8 @@ class PageFacts:
     """Lower-case `name`, `property` or `itemprop` of a `<meta>` to its contents, in order."""
     json_ld: list[str] = field(default_factory=list)
     """The unparsed texts of `<script type=application/ld+json>`."""
+    app_data: list[str] = field(default_factory=list)
+    """The unparsed data of the application that shows the page, such as Next.js leaves in `__NEXT_DATA__`."""
     times: list[str] = field(default_factory=list)
     """`datetime` attributes of `<time>` elements, in order."""
     scripts: int = 0

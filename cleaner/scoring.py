@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from cleaner.document import CONTENT_LABELS, Label
+from cleaner.document import CONTENT_LABELS
 from cleaner.errors import DataFileError
 from cleaner.features import Column
 from cleaner.labels.context import Context
@@ -101,11 +101,11 @@ def settle(probability: Column, context: Context) -> Column:
     """Return the probabilities with those that sure verdicts settle.
 
     In flattened text a sure verdict is all there is to know. In HTML the model has the elements too and weighs the
-    verdicts among the rest; only the headline is settled.
+    verdicts among the rest; only what is kept for sure is settled: the headline, an article read from the page's data.
     """
     settled = np.asarray(probability, dtype=np.float32).copy()
     for index, verdict in enumerate(context.verdicts):
-        if verdict is not None and verdict.is_sure and (context.is_text or verdict.label is Label.TITLE):
+        if verdict is not None and verdict.is_sure and (context.is_text or verdict.shift > 0):
             settled[index] = SURE_PROBABILITY if verdict.shift > 0 else 1 - SURE_PROBABILITY
     return settled
 

@@ -26,6 +26,7 @@ def rules() -> tuple[tuple[str, Rule], ...]:
     """Return the rule table: (name, rule) in the order they run."""
     lexicon: Lexicon = load_lexicon()
     return (
+        ("structured", sections.structured),
         ("shape", lines.make_shapes(lexicon)),
         ("title", title),
         ("duplicate.headline", duplicates.headline_again),

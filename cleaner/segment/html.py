@@ -1,7 +1,7 @@
 """The HTML door: one walk over an HTML5 tree gives blocks, their layout and the page's statements about itself.
 
-With `places` and the renderers the only module that knows the parser (turbohtml). The walk keeps its own stack, so
-depth costs memory, never recursion, and text at any depth is kept.
+With `places`, `embedded` and the renderers the only module that knows the parser (turbohtml). The walk keeps its own
+stack, so depth costs memory, never recursion, and text at any depth is kept.
 """
 
 from __future__ import annotations
@@ -26,11 +26,14 @@ from cleaner.segment.elements import (
     SKIP,
     is_hidden,
 )
+from cleaner.segment.embedded import LITTLE, add_embedded_article
 from cleaner.segment.hints import HIDDEN, ROLE_HINTS, TAG_HINTS, hints_of_names
 from cleaner.segment.places import Boundary
 from cleaner.segment.tables import merge_table_rows
 
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
+#: Where frameworks leave the data of a page.
+_APP_DATA = frozenset(["__NEXT_DATA__", "__NUXT_DATA__", "__APOLLO_STATE__", "__PRELOADED_STATE__"])
 #: Stands for `<br>` while a block is gathered; `str.split` takes it for white space like any line break.
 _BREAK_MARK = "\x1e"
 
@@ -48,6 +51,8 @@ def segment_html(source: str) -> Segments:
         walk = _Walk(tree, source, reveal=True)
         walk.segments.warnings.append("nearly all text of the page is hidden; hidden text was read too")
     merge_table_rows(walk.segments)
+    if visible < LITTLE and (walk.facts.json_ld or walk.facts.app_data):
+        add_embedded_article(walk.segments)
     return walk.segments
 
 
@@ -292,6 +297,8 @@ def _gather_fact(facts: PageFacts, node: Element, tag: str) -> int:
             facts.json_ld.append(node.text)
         else:
             facts.scripts += 1
+            if node.attr("id") in _APP_DATA:
+                facts.app_data.append(node.text)
     elif node.attr("shadowrootmode") is not None:
         return BLOCK
     return SKIP
