@@ -205,7 +205,8 @@ def _own_text(measured: Measured, segments: Segments) -> None:
     said = Counter(texts)
     measured["repeats"][:] = np.log([said[text] for text in texts])
     dense = counts[:, _DENSE] > 0.3 * visible
-    bags, is_stop = word_bags([split_words(text) for text in texts])
+    is_dense = (counts[:, _DENSE] > 0).tolist()
+    bags, is_stop = word_bags([split_words(text, is_dense=d) for text, d in zip(texts, is_dense, strict=True)])
     measured.words = bags
     shares = np.where(bags.counts > 2, np.add.reduceat(is_stop, bags.starts, dtype=np.float64) / bags.counts, 0.0)
     measured["stop_share"][:] = np.where(dense, 0.35, shares)

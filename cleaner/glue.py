@@ -136,6 +136,9 @@ def _edge_sentences(line: str, lexicon: Lexicon, languages: frozenset[str]) -> l
 
 def _credit_tail(line: str, lexicon: Lexicon, languages: frozenset[str]) -> list[Span]:
     """The photographer behind a caption: behind its full stop or a dash, or in brackets."""
+    end = line[-_MAX_CREDIT:]
+    if not any(mark in end for mark in _CREDIT_MARKS):
+        return []
     found = _TAIL.search(line, max(0, len(line) - _MAX_CREDIT))
     if found is None or found.start() < 12:
         return []
@@ -148,6 +151,8 @@ def _credit_tail(line: str, lexicon: Lexicon, languages: frozenset[str]) -> list
 
 
 _MAX_CREDIT, _MAX_CAPTION = 80, 400
+#: Without one of these a line's end names no photographer.
+_CREDIT_MARKS = (":", "/", "(", "（", "©", " by ", "：")
 _TAIL = re.compile(
     r"""(?:(?<=[.!?…।])\s+|(?<=[.!?…।。]["”»」])\s*|(?<=。)|\s+(?=[—–-]\s)|\s*(?=[(\[（]))(?P<tail>[^.!?…।。]{6,}(?:\.[^.!?…।。]{1,40}){0,2}\.?)$"""
 )

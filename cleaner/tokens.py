@@ -24,7 +24,6 @@ WORD_BUCKETS = 8192
 NAME_BUCKETS = 4096
 #: A long block is known by its first and last characters.
 _HEAD, _TAIL = 180, 60
-_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _MAX_PAIRS = 40
 _DIGITS = re.compile(r"\d+")
 _PUNCTUATION = ".,:;!?\"'()[]{}«»“”„‘’…|/-–—·•*#。、！？：；（）「」『』،؟؛।"
@@ -59,17 +58,17 @@ class Bags:
         return np.diff(self.starts, append=len(self.ids))
 
 
-def split_words(text: str) -> list[str]:
+def split_words(text: str, *, is_dense: bool) -> list[str]:
     """Return the lower-case words of a block; of a long one those at both ends.
 
-    Scripts without blanks give pairs of characters.
+    A text in a script without blanks (`is_dense`) gives pairs of characters.
 
-    >>> split_words("The rain, again"), split_words("東京都")
+    >>> split_words("The rain, again", is_dense=False), split_words("東京都", is_dense=True)
     (['the', 'rain,', 'again'], ['東京', '京都'])
     """
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]} {text[-_TAIL:]}"
-    if not text.isascii() and _DENSE.search(text):
+    if is_dense:
         squeezed = "".join(text.split())
         return [squeezed[i : i + 2] for i in range(min(len(squeezed) - 1, _MAX_PAIRS))] or [squeezed]
     return text.lower().split()
