@@ -1,4 +1,4 @@
-"""The command line: `cleaner clean`, `cleaner explain`, `cleaner labels`.
+"""The command line: `cleaner clean`, `cleaner explain`, `cleaner labels`, `cleaner bench`.
 
 Exit status: 0 all well, 1 nothing kept or some inputs failed, 2 usage, 3 nothing could be read.
 """

@@ -19,7 +19,7 @@ from cleaner.labels import find_verdicts, label_blocks
 from cleaner.labels.context import Context
 from cleaner.lexicon import Lexicon, load_lexicon
 from cleaner.options import Kind, Options
-from cleaner.scoring import cut_document, expected_f1, load_model, settle
+from cleaner.scoring import cut_document, expected_f1, load_model, weigh
 from cleaner.segment import Segments
 from cleaner.segment.decode import decode, looks_binary, scrub
 from cleaner.segment.html import segment_html
@@ -181,7 +181,7 @@ def score(context: Context, kind: str, options: Options) -> Column:
     if options.engine == "readability" and kind == "html":
         from cleaner.second_opinion import readability_probability
 
-        return settle(readability_probability(context.segments), context)
+        return weigh(readability_probability(context.segments), context)
     return load_model().probabilities(context, kind)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from cleaner.document import CONTENT_LABELS
 from cleaner.errors import DataFileError
 from cleaner.features import Column
-from cleaner.labels.context import Context
+from cleaner.labels.context import SURE, Context
 from cleaner.lexicon import DATA
 from cleaner.network import Network, gather_inputs
 from cleaner.options import Mode
@@ -108,6 +108,14 @@ def settle(probability: Column, context: Context) -> Column:
         if verdict is not None and verdict.is_sure and (context.is_text or verdict.shift > 0):
             settled[index] = SURE_PROBABILITY if verdict.shift > 0 else 1 - SURE_PROBABILITY
     return settled
+
+
+def weigh(probability: Column, context: Context) -> Column:
+    """Return the probabilities of a scorer that knows of no verdicts, moved by them; sure ones settle their blocks."""
+    shifts = np.array([0.0 if verdict is None else verdict.shift for verdict in context.verdicts])
+    odds = np.log(probability / (1 - probability)) + shifts
+    odds = np.where(np.abs(shifts) >= SURE, shifts, odds)
+    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
 
 
 def cut_document(context: Context, probability: Column, words: Column, mode: Mode) -> float:

@@ -233,6 +233,19 @@ def test_the_readability_engine_keeps_the_article_and_drops_the_rest():
     assert [junk for junk in ("Sport", "Print", "Reply", "All rights reserved") if junk in text] == []
 
 
+def test_our_labels_clean_what_the_readability_engine_picks():
+    """Junk inside the container it picks goes, by sure phrases and by rules on runs."""
+    sentence = "The weather service said on Tuesday that it would rain for two days in the valley, as before. "
+    junk = ["Share on Facebook", "Advertisement", "Load more comments"]
+    body = f"<h1>Rain on Friday</h1><p>{sentence * 3}</p>" + "".join(
+        f"<p>{text}</p><p>{sentence * 2}</p>" for text in junk
+    )
+    page = f"<html><head><title>Rain on Friday</title></head><body><div class=c>{body}</div></body></html>"
+    text = clean(page, options=Options(engine="readability")).text
+    assert sentence.strip() in text
+    assert [line for line in junk if line in text] == []
+
+
 def test_the_readability_engine_takes_flattened_text_like_the_model():
     assert clean(FLAT, options=Options(engine="readability")).text == clean(FLAT).text
 

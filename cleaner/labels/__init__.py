@@ -1,7 +1,7 @@
 """Steps three and five: ordered rules say what each block is; after the model has weighed that, blocks get labels.
 
 `rules` is the whole table, in order. A rule is a function over the `Context`; it records verdicts and removes nothing.
-A sure verdict settles its block, an unsure one is evidence for the model.
+Verdicts are evidence for the model; which sure ones stand above it, `scoring.settle` says.
 """
 
 from __future__ import annotations

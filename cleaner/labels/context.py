@@ -15,13 +15,16 @@ class Verdict(NamedTuple):
 
     label: Label
     shift: float
-    """Added to the log-odds of content; `SURE_DROP` and `SURE_KEEP` settle the block."""
+    """How much it speaks for content, in log-odds: evidence for the network, added outright for readability-lxml.
+
+    `SURE_DROP` and `SURE_KEEP` mark a sure verdict; `scoring.settle` says which of them stand above the network.
+    """
     reason: str
     evidence: str = ""
 
     @property
     def is_sure(self) -> bool:
-        """Whether the verdict settles the block whatever the model thinks."""
+        """Whether nothing but the verdict need be known of the block."""
         return abs(self.shift) >= SURE
 
 
@@ -94,10 +97,6 @@ class Context:
     def is_prose(self, index: int) -> bool:
         """Whether the block reads as running text."""
         return self.prose[index] > PROSE
-
-    def is_open_question(self, index: int) -> bool:
-        """Whether nothing is said of the block yet."""
-        return self.verdicts[index] is None
 
     def is_past_text(self, index: int) -> bool:
         """Whether no running text stands from this block on."""

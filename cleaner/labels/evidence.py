@@ -15,7 +15,7 @@ _LABEL_NUMBERS = {label: number for number, label in enumerate(_LABELS)}
 _GROUP_NUMBERS = {group: number for number, group in enumerate(_GROUPS)}
 
 COLUMNS: tuple[str, ...] = (
-    "said",  # what the verdict adds to the log-odds, -1 to 1; the ends settle the block
+    "said",  # how much the verdict speaks for content, -1 to 1; the ends are sure verdicts
     *(f"said_{label.value}" for label in _LABELS),
     *(f"hit_{group}" for group in _GROUPS),  # 1 for a sure phrase of the group, half for a likely one
     "of_title",  # share of its words that the headline has

@@ -28,7 +28,7 @@ _SEPARATOR = re.compile(r"[|•·/»›>→]|\s[-–—]\s")
 _HAS_LETTER = re.compile(r"[^\W_]")
 _CRUMBS = re.compile(r"\s*[»›>→]\s*")
 
-#: What an unsure phrase takes off the log-odds of content.
+#: What an unsure phrase says, in log-odds of content.
 LIKELY_SHIFT = -1.8
 
 
@@ -79,7 +79,7 @@ def make_composed(lexicon: Lexicon) -> Callable[[Context], None]:
 
     def composed(context: Context) -> None:
         for index, folded in enumerate(context.measured.folded):
-            if not 2 < len(folded) <= 160 or not context.is_open_question(index):
+            if not 2 < len(folded) <= 160 or context.verdicts[index] is not None:
                 continue
             text = context.blocks[index].text
             found = _split_menu(text, lexicon, context) if _SEPARATOR.search(text) else None
@@ -207,7 +207,7 @@ def make_opening_sentence(lexicon: Lexicon) -> Callable[[Context], None]:
 
     def opening_sentence(context: Context) -> None:
         for index, block in enumerate(context.blocks):
-            if not 30 < len(block.text) <= 240 or not context.is_open_question(index):
+            if not 30 < len(block.text) <= 240 or context.verdicts[index] is not None:
                 continue
             found = _SENTENCE.match(block.text)
             if not found or len(block.text) > 2.4 * found.end():

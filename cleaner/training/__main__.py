@@ -17,7 +17,7 @@ from typing import Any
 from cleaner import layout
 from cleaner.lexicon import DATA
 from cleaner.network import COLUMNS
-from cleaner.training.build import build, read_sets
+from cleaner.training.build import COMPOSED, build, read_sets
 from cleaner.training.evaluate import cross_validate, fit_confidence, summarise
 from cleaner.training.examples import Example
 from cleaner.training.export import export, write_card
@@ -43,11 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("sets", type=Path, help="folder of Parquet files as `cleaner bench` reads them")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the examples; built if empty")
     parser.add_argument("--output", type=Path, default=DATA / "model.npz", help="where the weights go")
+    parser.add_argument("--composed", type=int, default=COMPOSED, help="composed texts a language")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--skip-validation", action="store_true", help="only train and write, without confidence")
     options = parser.parse_args(arguments)
     if not (options.cache / "text.pickle").exists():
-        build(options.sets, options.cache)
+        build(options.sets, options.cache, composed=options.composed)
     golds = _golds(options.sets)
     nets, confidence, figures = {}, {}, {}
     for kind in ("html", "text"):

@@ -23,7 +23,7 @@ COMPOSED = 110
 _MIN_STORY = 3
 
 
-def build(folder: Path, cache: Path, processes: int = 2) -> None:
+def build(folder: Path, cache: Path, processes: int = 2, composed: int = COMPOSED) -> None:
     """Make all examples and write them to `cache`: html.pickle and text.pickle.
 
     Raises:
@@ -36,7 +36,7 @@ def build(folder: Path, cache: Path, processes: int = 2) -> None:
             example for name, rows in pages.items() for example in _run(pool, partial(from_page, source=name), rows)
         ]
         _write(cache / "html.pickle", html)
-        _write(cache / "text.pickle", build_texts(pool, pages, texts, html))
+        _write(cache / "text.pickle", build_texts(pool, pages, texts, html, composed))
 
 
 def read_sets(folder: Path) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
@@ -71,6 +71,7 @@ def build_texts(
     pages: Mapping[str, list[dict[str, Any]]],
     texts: list[dict[str, Any]],
     examples: list[Example],
+    composed: int = COMPOSED,
 ) -> list[Example]:
     """Make the examples for the text door: flattened pages, flattened texts with gold, composed texts."""
     done = {_page_of(text) for text in texts}
@@ -84,7 +85,7 @@ def build_texts(
     stories = _stories(texts, examples)
     for language in sorted(path.stem for path in LEXICONS.glob("*.toml") if path.stem != "und"):
         make = partial(compose, language, stories=stories.get(language, []))
-        made += _run(pool, make, range(COMPOSED))
+        made += _run(pool, make, range(composed))
     return made
 
 

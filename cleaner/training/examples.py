@@ -94,22 +94,17 @@ def site_of(url: str, name: str) -> str:
 def from_page(row: Mapping[str, Any], source: str) -> Example | None:
     """Make an example of a page with gold, or with segments and the votes of two other extractors."""
     html = row["html"].decode("utf-8", "replace")
-    made = make_inputs(html, "html")
-    if made is None:
-        return None
-    inputs, sure, title, texts = made
-    label, size = align(texts, row["gold"] or "")
-    if not row["gold"]:
-        label = _weak_label(texts, row, _other_extractors(html))
-    site = site_of(row["url"], row["id"])
-    return Example(row["id"], site, source, row["page_type"] or "", inputs, sure, title, label, size, 1.0, texts)
+    return _of_page(row, source, html, html, "html")
 
 
 def flatten(row: Mapping[str, Any], source: str) -> Example | None:
     """Make an example of a page flattened to one text chunk a line."""
     html = row["html"].decode("utf-8", "replace")
-    text = BeautifulSoup(html, "lxml").get_text("\n", strip=True)
-    made = make_inputs(text, "text")
+    return _of_page(row, source, html, BeautifulSoup(html, "lxml").get_text("\n", strip=True), "text")
+
+
+def _of_page(row: Mapping[str, Any], source: str, html: str, text: str, kind: str) -> Example | None:
+    made = make_inputs(text, kind)
     if made is None:
         return None
     inputs, sure, title, texts = made
@@ -117,7 +112,8 @@ def flatten(row: Mapping[str, Any], source: str) -> Example | None:
     if not row["gold"]:
         label = _weak_label(texts, row, _other_extractors(html))
     site = site_of(row["url"], row["id"])
-    return Example(row["id"], site, source, f"flat-{source}", inputs, sure, title, label, size, 0.7, texts)
+    group, weight = (row["page_type"] or "", 1.0) if kind == "html" else (f"flat-{source}", 0.7)
+    return Example(row["id"], site, source, group, inputs, sure, title, label, size, weight, texts)
 
 
 def from_text(row: Mapping[str, Any]) -> Example | None:
