@@ -133,11 +133,22 @@ def _class_table() -> npt.NDArray[np.uint8]:
 def count_classes(texts: Sequence[str]) -> npt.NDArray[np.float64]:
     """Count characters by class: shape (texts, classes)."""
     lengths = np.fromiter((len(text) for text in texts), dtype=np.intp, count=len(texts))
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), dtype=np.uint32)
-    classes = _class_table()[np.minimum(codes, 0x10000)]
-    rows = np.repeat(np.arange(len(texts)) * _N_CLASSES, lengths)
-    counts = np.bincount(rows + classes, minlength=len(texts) * _N_CLASSES)
-    return counts.reshape(len(texts), _N_CLASSES).astype(np.float64)
+    counts = np.empty((len(texts), _N_CLASSES))
+    ends = np.cumsum(lengths)
+    start = 0
+    while start < len(texts):
+        # So many texts at once that memory does not grow with the document.
+        stop = max(start + 1, int(np.searchsorted(ends, ends[start] + _COUNTED_AT_ONCE)))
+        codes = np.frombuffer("".join(texts[start:stop]).encode("utf-32-le", "replace"), dtype=np.uint32)
+        classes = _class_table()[np.minimum(codes, 0x10000)]
+        rows = np.repeat(np.arange(stop - start) * _N_CLASSES, lengths[start:stop])
+        found = np.bincount(rows + classes, minlength=(stop - start) * _N_CLASSES)
+        counts[start:stop] = found.reshape(stop - start, _N_CLASSES)
+        start = stop
+    return counts
+
+
+_COUNTED_AT_ONCE = 200_000
 
 
 def measure(segments: Segments, lexicon: Lexicon, languages: frozenset[str]) -> Measured:

@@ -18,6 +18,8 @@ Span = tuple[int, int]
 _CLOSERS = frozenset('.!?…"”»）)。！？؟۔।:|')
 _SENTENCE_END = re.compile(r"""[.!?…؟۔।]["'”»)]*\s+|[。！？]["”」』]?\s*""")
 _MAX_SENTENCE = 110
+#: So much of a line is looked at on each side of a piece.
+_LOOK = 1000
 #: Shorter lines are left whole: phrases of two sentences are common.
 _MIN_PARAGRAPH = 90
 
@@ -59,7 +61,8 @@ def _disjoint(spans: list[Span]) -> list[Span]:
 
 def _is_certain(line: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether the piece stands between sentences and something else stands in the line."""
-    before, piece, after = line[:start].rstrip(), line[start:end], line[end:].lstrip()
+    before, piece = line[max(0, start - _LOOK) : start].rstrip(), line[start:end]
+    after = line[end : end + _LOOK].lstrip()
     if (start and line[start - 1].isalnum()) or (after and line[end : end + 1].isalnum()):
         return False
     if (not before and not after) or (before and before[-1] not in _CLOSERS):

@@ -32,6 +32,8 @@ DECAY = 0.8
 #: Blocks that a convolution sees at once, and how far apart they stand, layer by layer.
 WIDTH = 5
 DILATIONS = (1, 2, 4, 8)
+#: How many blocks before and behind a block its odds follow from, the page as a whole left aside.
+REACH = WIDTH // 2 * sum(DILATIONS)
 _EMPTY = Bags(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.intp))
 
 

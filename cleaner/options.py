@@ -56,6 +56,12 @@ class Options:
     """Encoding of bytes input; None detects it."""
     max_size: int = 20_000_000
     """Characters (or bytes) read from one input; what follows is cut off with a warning."""
+    time_limit: float = 60.0
+    """Seconds to spend on one input; what is not done by then is left undone with a warning.
+
+    Looked at between steps, so it may be passed by a step's time. No real page comes near it; a result that it cut
+    short depends on the machine, all others do not.
+    """
 
     def __post_init__(self) -> None:
         _one_of("mode", self.mode, get_args(Mode))
@@ -66,6 +72,8 @@ class Options:
             raise OptionError(f"cannot both keep and drop {', '.join(sorted(both))}")
         if not isinstance(self.max_size, int) or self.max_size < 1:
             raise OptionError(f"max_size must be a whole number of at least 1, not {self.max_size!r}")
+        if not isinstance(self.time_limit, (int, float)) or not self.time_limit > 0:
+            raise OptionError(f"time_limit must be a number of seconds above 0, not {self.time_limit!r}")
         if self.encoding is not None:
             check_encoding(self.encoding)
 

@@ -23,6 +23,7 @@ from cleaner.scoring import cut_document, expected_f1, load_model, weigh
 from cleaner.segment import Segments
 from cleaner.segment.decode import decode, looks_binary, scrub
 from cleaner.segment.html import segment_html
+from cleaner.segment.limits import Deadline
 from cleaner.segment.places import place_blocks
 from cleaner.segment.text import segment_text
 
@@ -54,11 +55,11 @@ class Cleaner:
             raise OptionError(f"unknown kind {kind!r}; choose one of: auto html text")
         if kind == "auto":
             kind = "html" if is_soup(source) or looks_like_html(text) else "text"
-        lexicon = load_lexicon()
-        segments, languages = segment(text, kind, lexicon)
+        lexicon, deadline = load_lexicon(), Deadline(self.options.time_limit)
+        segments, languages = segment(text, kind, lexicon, deadline)
         measured = measure(segments, lexicon, languages)
-        context = find_verdicts(segments, measured)
-        probability = score(context, kind, self.options)
+        context = find_verdicts(segments, measured, deadline)
+        probability = score(context, kind, self.options, deadline)
         words = count_words(measured)
         cut = cut_document(context, probability, words, self.options.mode)
         label_blocks(context, probability, cut)
@@ -74,6 +75,8 @@ class Cleaner:
             locate=(lambda: place_blocks(segments)) if segments.places else None,
         )
         document.warnings.extend(find_warnings(document))
+        if deadline.passed():
+            document.warnings.append(f"the time limit of {deadline.seconds:g} s is over: not all blocks were judged")
         return document
 
 
@@ -165,24 +168,26 @@ def looks_like_html(text: str) -> bool:
     return len(found) >= 3 and sum(map(len, found)) * 60 > min(len(head), 4000) and any(t[1] == "/" for t in found)
 
 
-def segment(text: str, kind: str, lexicon: Lexicon) -> tuple[Segments, frozenset[str]]:
+def segment(
+    text: str, kind: str, lexicon: Lexicon, deadline: Deadline | None = None
+) -> tuple[Segments, frozenset[str]]:
     """Step one: the door the input comes through; and the languages it is in."""
     if kind == "html":
-        segments = segment_html(text)
+        segments = segment_html(text, deadline)
         middle = len(segments.blocks) // 2
         sample = segments.blocks[:40] + segments.blocks[max(40, middle - 40) : middle + 40]
         return segments, lexicon.languages_of(" ".join(block.text for block in sample))
     languages = lexicon.languages_of(text[: _SAMPLE // 2] + text[len(text) // 2 :][: _SAMPLE // 2])
-    return segment_text(text, find_glued(text, lexicon, languages)), languages
+    return segment_text(text, find_glued(text, lexicon, languages), deadline), languages
 
 
-def score(context: Context, kind: str, options: Options) -> Column:
+def score(context: Context, kind: str, options: Options, deadline: Deadline) -> Column:
     """Step four: the model's opinion, or readability-lxml's for `engine="readability"`."""
     if options.engine == "readability" and kind == "html":
         from cleaner.second_opinion import readability_probability
 
         return weigh(readability_probability(context.segments), context)
-    return load_model().probabilities(context, kind)
+    return load_model().probabilities(context, kind, deadline)
 
 
 def keep_blocks(blocks: list[Block], options: Options) -> None:

@@ -21,8 +21,9 @@ from cleaner.errors import DataFileError
 from cleaner.features import Column
 from cleaner.labels.context import SURE, Context
 from cleaner.lexicon import DATA
-from cleaner.network import Network, gather_inputs
+from cleaner.network import REACH, Network, gather_inputs
 from cleaner.options import Mode
+from cleaner.segment.limits import Deadline
 
 #: Probability of a block that a sure verdict keeps.
 SURE_PROBABILITY = 0.98
@@ -48,7 +49,7 @@ SCALES: Mapping[Mode, Scale] = {
 
 
 #: Blocks that are scored at once. A longer document is scored in parts, so that memory does not grow with it.
-_WINDOW = 20_000
+_WINDOW = 3000
 
 
 class Model:
@@ -76,14 +77,21 @@ class Model:
         }
         self._confidence: dict[str, tuple[Sequence[float], Sequence[float]]] = head.get("confidence", {})
 
-    def probabilities(self, context: Context, kind: str) -> Column:
-        """Return the probability of content of every block, shape (blocks,), the sure verdicts settled."""
+    def probabilities(self, context: Context, kind: str, deadline: Deadline | None = None) -> Column:
+        """Return the probability of content of every block, shape (blocks,), the sure verdicts settled.
+
+        Blocks that the deadline leaves unscored have 0.5.
+        """
         if not context.blocks:
             return np.zeros(0, dtype=np.float32)
         network, size = self._networks[kind], len(context.blocks)
-        odds = np.concatenate(
-            [network.odds(gather_inputs(context, start, start + _WINDOW)) for start in range(0, size, _WINDOW)]
-        )
+        odds = np.zeros(size, dtype=np.float32)
+        for start in range(0, size, _WINDOW):
+            if deadline is not None and deadline.passed():
+                break
+            first = max(0, start - REACH)
+            seen = network.odds(gather_inputs(context, first, start + _WINDOW + REACH))
+            odds[start : start + _WINDOW] = seen[start - first : start - first + _WINDOW]
         return settle(np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32), context)
 
     def confidence(self, expected: float, kind: str) -> float:

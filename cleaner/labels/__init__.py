@@ -17,6 +17,7 @@ from cleaner.labels.naming import name_dropped
 from cleaner.labels.title import title
 from cleaner.lexicon import Lexicon, load_lexicon
 from cleaner.segment import Segments
+from cleaner.segment.limits import Deadline
 
 Rule = Callable[[Context], None]
 
@@ -55,10 +56,12 @@ def rules() -> tuple[tuple[str, Rule], ...]:
     )
 
 
-def find_verdicts(segments: Segments, measured: Measured) -> Context:
-    """Run all rules and return the document as they left it: what they say of each block."""
+def find_verdicts(segments: Segments, measured: Measured, deadline: Deadline | None = None) -> Context:
+    """Run all rules, or those that the deadline lets, and return the document with what they say of each block."""
     context = Context(segments, measured)
     for _, rule in rules():
+        if deadline is not None and deadline.passed():
+            break
         rule(context)
     return context
 

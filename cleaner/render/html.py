@@ -24,6 +24,8 @@ _POLICY = Policy(
     allow_svg=False,
     allow_mathml=False,
 )
+#: Paragraphs of more tags are rendered as bare text: putting misnested tags right takes the square of their number.
+_MAX_TAGS = 600
 _BULLET = re.compile(r"^(?:[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–—o·]|(\(?(?:\d{1,3}|[a-zA-Z])[.)]))\s+")
 
 
@@ -67,7 +69,7 @@ def _inline(document: Document, sanitizer: Sanitizer, block: Block) -> str:
     if document.kind != "html":
         return html.escape(_strip_mark(block), quote=False)
     markup = document.source[block.start : block.end]
-    if "<" not in markup or len(markup) > 20 * len(block.text) + 2000:
+    if "<" not in markup or len(markup) > 20 * len(block.text) + 2000 or markup.count("<") > _MAX_TAGS:
         return plain
     clean = sanitizer.sanitize(markup).strip()
     shown = turbohtml.parse_fragment(clean).text

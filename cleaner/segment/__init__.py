@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cleaner.document import Block, PageFacts
@@ -55,3 +56,13 @@ class Segments:
     has_invisible: bool = False
     """Whether the source holds soft hyphens or zero-width spaces, which block texts leave out."""
     warnings: list[str] = field(default_factory=list)
+
+    def select(self, keep: list[bool]) -> None:
+        """Leave out the blocks that are False in `keep`, with their rows of every list."""
+        for name in ("blocks", "element", "link_chars", "inner_hints", "places", "gap"):
+            values = getattr(self, name)
+            setattr(self, name, [value for value, kept in zip(values, keep, strict=True) if kept] if values else [])
+        if self.outline is not None:
+            number = [0, *accumulate(map(int, keep))]
+            self.outline.first = [number[first] for first in self.outline.first]
+            self.outline.last = [number[last] for last in self.outline.last]

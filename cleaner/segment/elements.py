@@ -20,7 +20,7 @@ INLINE = frozenset(
 )
 #: Skipped elements that take no room in a line.
 SILENT = frozenset(["script", "style", "template", "link", "meta", "title"])
-PLAIN, BLOCK, LINK, SKIP, BREAK, FACT = range(6)
+PLAIN, BLOCK, LINK, SKIP, BREAK, FACT, CROWD = range(7)
 #: What each element does; all others begin and end a block.
 ACTIONS: dict[str, int] = {
     **dict.fromkeys(INLINE, PLAIN),

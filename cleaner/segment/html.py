@@ -17,6 +17,7 @@ from cleaner.segment.elements import (
     ACTIONS,
     BLOCK,
     BREAK,
+    CROWD,
     FACT,
     INLINE,
     KINDS,
@@ -28,29 +29,36 @@ from cleaner.segment.elements import (
 )
 from cleaner.segment.embedded import LITTLE, add_embedded_article
 from cleaner.segment.hints import HIDDEN, ROLE_HINTS, TAG_HINTS, hints_of_names
+from cleaner.segment.limits import Deadline, max_elements, merge_crowd
 from cleaner.segment.places import Boundary
 from cleaner.segment.tables import merge_table_rows
 
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 #: Where frameworks leave the data of a page.
 _APP_DATA = frozenset(["__NEXT_DATA__", "__NUXT_DATA__", "__APOLLO_STATE__", "__PRELOADED_STATE__"])
+#: Pieces of text that a block in a crowd of elements is made of.
+_CROWDED_PARTS = 800
+#: Elements between two looks at the clock.
+_OFTEN = 2000
 #: Stands for `<br>` while a block is gathered; `str.split` takes it for white space like any line break.
 _BREAK_MARK = "\x1e"
 
 
-def segment_html(source: str) -> Segments:
+def segment_html(source: str, deadline: Deadline | None = None) -> Segments:
     """Segment a page.
 
     Hidden elements never become blocks, unless nearly all text of the page is hidden (pages that reveal
-    themselves by script); then the result carries a warning.
+    themselves by script); then the result carries a warning. What stands beyond the highest number of elements, or
+    behind the deadline, is put into blocks of many lines.
     """
     tree = turbohtml.parse(source, source_locations=True, allow_declarative_shadow_roots=False)
-    walk = _Walk(tree, source, reveal=False)
+    walk = _Walk(tree, source, deadline, reveal=False)
     visible = sum(len(block.text) for block in walk.segments.blocks)
     if walk.hidden_chars > 500 and walk.hidden_chars > 5 * visible:
-        walk = _Walk(tree, source, reveal=True)
+        walk = _Walk(tree, source, deadline, reveal=True)
         walk.segments.warnings.append("nearly all text of the page is hidden; hidden text was read too")
     merge_table_rows(walk.segments)
+    merge_crowd(walk.segments)
     if visible < LITTLE and (walk.facts.json_ld or walk.facts.app_data):
         add_embedded_article(walk.segments)
     return walk.segments
@@ -63,8 +71,11 @@ class _Walk:
     node of the page, so it holds the common cases itself and calls out for the rare ones.
     """
 
-    def __init__(self, tree: turbohtml.Document, source: str, *, reveal: bool) -> None:
+    def __init__(self, tree: turbohtml.Document, source: str, deadline: Deadline | None, *, reveal: bool) -> None:
         self.reveal = reveal
+        self.deadline = deadline
+        #: Elements from this one on stand in a crowd: they break lines and no more.
+        self.limit = max_elements(len(source))
         self.hidden_chars = 0
         self.facts = PageFacts()
         self.segments = Segments(source=source, blocks=[], facts=self.facts)
@@ -138,6 +149,9 @@ class _Walk:
             elif frame == LINK:
                 self.link_depth -= 1
                 self.after_link = True
+            elif frame == CROWD:
+                assert isinstance(node, Element)
+                self._break_crowd((node, True))
             else:
                 self.skipping = False
 
@@ -164,6 +178,9 @@ class _Walk:
         if action == BLOCK:
             if "-" in tag and self.parts:
                 return PLAIN  # a custom element amid a line of text
+            if len(self.elements) >= self.limit:
+                self._break_crowd((node, False))
+                return CROWD
             self._open_block(node, tag, names or "", hints)
         elif action == SKIP:
             if self.parts and tag not in SILENT and tag not in INLINE:
@@ -181,6 +198,14 @@ class _Walk:
             elif tag == "img" and self.parts:
                 self.parts.append(" ")
         return action
+
+    def _break_crowd(self, boundary: Boundary) -> None:
+        """End a line in a crowd of elements, and now and then the block."""
+        if len(self.parts) > _CROWDED_PARTS:
+            self._emit(boundary)
+            self.run_start, self.run_after = boundary
+        elif self.parts and self.parts[-1] is not _BREAK_MARK:
+            self.parts.append(_BREAK_MARK)
 
     def _hides(self, node: Element, hints: int) -> bool:
         if not is_hidden(node.attr("hidden"), node.attr("style"), hints):
@@ -214,6 +239,8 @@ class _Walk:
                 if tag == "pre":
                     self.pre_depth += 1
         hints &= ~HIDDEN
+        if index % _OFTEN == 0 and self.deadline is not None and self.deadline.passed():
+            self.limit = 0
         elements.append((tag, self.top, len(self.segments.blocks), hints, inherited | hints, cell, names, kind, level))
         self.last.append(0)
         self.top = index
@@ -238,7 +265,7 @@ class _Walk:
         text = "".join(self.parts)
         if not text.isascii() and _INVISIBLE.search(text):
             text = _INVISIBLE.sub("", text)
-        text = text.strip("\n").rstrip() if self.pre_depth else _fold(text)
+        text = text.replace(_BREAK_MARK, "\n").strip("\n").rstrip() if self.pre_depth else _fold(text)
         if text:
             segments, top = self.segments, self.top
             tag, _, _, _, _, _, _, kind, level = self.elements[top]

@@ -21,7 +21,7 @@ Place: TypeAlias = "tuple[Boundary, Boundary]"
 #: Steps of a path that are written out.
 _MAX_PATH = 48
 #: How far ahead a word is looked for whose place no tag shows.
-_NEAR = 20_000
+_NEAR = 5000
 
 
 def place_blocks(segments: Segments) -> None:

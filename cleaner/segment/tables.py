@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 from cleaner.document import Label
 from cleaner.segment import Outline, Segments
 
@@ -26,14 +24,8 @@ def merge_table_rows(segments: Segments) -> None:
             _merge(segments, outline, index, stop)
             keep[index + 1 : stop] = [False] * (stop - index - 1)
         index = stop
-    if all(keep):
-        return
-    new_index = [0, *accumulate(int(kept) for kept in keep)]
-    for name in ("blocks", "element", "link_chars", "inner_hints", "places"):
-        values = getattr(segments, name)
-        setattr(segments, name, [value for value, kept in zip(values, keep, strict=True) if kept])
-    outline.first = [new_index[first] for first in outline.first]
-    outline.last = [new_index[last] for last in outline.last]
+    if not all(keep):
+        segments.select(keep)
 
 
 def _row(segments: Segments, outline: Outline, index: int) -> tuple[int, bool]:

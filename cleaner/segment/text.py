@@ -7,10 +7,11 @@ and junk glued to a sentence is split off where the boundary is certain.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from cleaner.document import Block, Label
 from cleaner.segment import Segments
+from cleaner.segment.limits import PIECE, Deadline, max_blocks, merge_crowd
 
 _BULLET = re.compile(r"[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–o·]\s+\S|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
 _HEADING_MARK = re.compile(r"(#{1,6})\s+\S")
@@ -31,16 +32,26 @@ _MIN_GLUED = 24
 #: Widths that hard-wrapped text is wrapped at.
 _MIN_WIDTH, _MAX_WIDTH = 45, 120
 
+#: Lines between two looks at the clock.
+_OFTEN = 500
+_SPLIT_AT_ONCE = 100_000
+
 #: Finds glued junk in a line: (start, end) of each piece to split off.
 Splitter = Callable[[str], list[tuple[int, int]]]
 
 
-def segment_text(source: str, find_glued: Splitter) -> Segments:
-    """Segment flattened text. Every non-blank character of the source stands in exactly one block."""
+def segment_text(source: str, find_glued: Splitter, deadline: Deadline | None = None) -> Segments:
+    """Segment flattened text. Every non-blank character of the source stands in exactly one block.
+
+    What stands beyond the highest number of lines, or behind the deadline, is put into blocks of many lines.
+    """
     segments = Segments(source=source, blocks=[])
     segments.has_invisible = not source.isascii() and any(chr(code) in source for code in _INVISIBLE)
-    lines = _lines(source)
-    for start, end, gap in _unwrap(source, lines):
+    lines, rest = _lines(source, 2 * max_blocks(len(source)))
+    for number, (start, end, gap) in enumerate(_unwrap(source, lines)):
+        if deadline is not None and number % _OFTEN == _OFTEN - 1 and deadline.passed():
+            rest = start
+            break
         cursor = start
         for left, right in find_glued(source[start:end]) if end - start >= _MIN_GLUED else ():
             _append(segments, cursor, start + left, gap)
@@ -48,7 +59,27 @@ def segment_text(source: str, find_glued: Splitter) -> Segments:
             _append(segments, start + left, start + right, gap)
             cursor, gap = start + right, 0
         _append(segments, cursor, end, gap)
+    if rest < len(source):
+        segments.warnings.append(f"the lines from character {rest} on are judged in pieces of many")
+        _append_rest(segments, rest)
+    merge_crowd(segments)
     return segments
+
+
+def _append_rest(segments: Segments, start: int) -> None:
+    """Add the lines from `start` on in pieces of many."""
+    source = segments.source
+    while start < len(source):
+        end = source.find("\n", start + PIECE) + 1 or len(source)
+        lines = (" ".join(line.split()) for line in source[start:end].splitlines())
+        text = "\n".join(line for line in lines if line)
+        if segments.has_invisible:
+            text = text.translate(_INVISIBLE) or text
+        if text:
+            first = len(source[start:end]) - len(source[start:end].lstrip())
+            segments.blocks.append(Block(text=text, start=start + first, end=start + len(source[start:end].rstrip())))
+            segments.gap.append(1)
+        start = end
 
 
 def _append(segments: Segments, start: int, end: int, gap: int) -> None:
@@ -93,18 +124,29 @@ def line_kind(line: str) -> tuple[Label, int]:
     return Label.PARAGRAPH, 0
 
 
-def _lines(source: str) -> list[tuple[int, int, int]]:
-    """Return (start, end, blank lines before) of every line that is not blank."""
-    lines = []
+def _lines(source: str, limit: int) -> tuple[list[tuple[int, int, int]], int]:
+    """Return (start, end, blank lines before) of the lines that are not blank, and where those beyond `limit` begin."""
+    lines: list[tuple[int, int, int]] = []
     offset = gap = 0
-    for line in source.splitlines(keepends=True):
+    for line in _split_lines(source):
         if line.isspace():
             gap += 1
+        elif len(lines) == limit:
+            break
         else:
             lines.append((offset, offset + len(line.rstrip("\r\n")), gap))
             gap = 0
         offset += len(line)
-    return lines
+    return lines, offset
+
+
+def _split_lines(source: str) -> Iterator[str]:
+    """Yield the lines with their ends, splitting no more of the source at a time than memory is to be spent on."""
+    start = 0
+    while start < len(source):
+        end = source.find("\n", start + _SPLIT_AT_ONCE) + 1 or len(source)
+        yield from source[start:end].splitlines(keepends=True)
+        start = end
 
 
 def _unwrap(source: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
