@@ -12,7 +12,6 @@ from cleaner.errors import OptionError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner
 from cleaner.segment.elements import is_hidden
-from cleaner.segment.hints import hints_of_names
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -59,8 +58,8 @@ def _is_unseen(tag: Tag) -> bool:
     if tag.name in _MACHINERY:
         return True
     names = tag.get("class") or ""
-    hints = hints_of_names(names if isinstance(names, str) else " ".join(names))
-    return is_hidden(_first(tag.get("hidden")), _first(tag.get("style")), hints)
+    classes = names if isinstance(names, str) else " ".join(names)
+    return is_hidden(_first(tag.get("hidden")), _first(tag.get("style")), classes)
 
 
 def _first(value: object) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.document import Label
-from cleaner.segment.hints import HIDDEN
+from cleaner.segment.hints import hides_by_name
 
 #: Elements whose content a reader never sees as text of the page.
 SKIPPED = frozenset(
@@ -53,14 +53,14 @@ HIDDEN_STYLE = re.compile(
 )
 
 
-def is_hidden(hidden: str | None, style: str | None, hints: int) -> bool:
-    """Tell from an element's `hidden` and `style` attributes and the hints of its classes whether a reader sees it.
+def is_hidden(hidden: str | None, style: str | None, names: str | None) -> bool:
+    """Tell from an element's `hidden`, `style` and `class` attributes whether a reader does not see it.
 
-    >>> is_hidden("", None, 0), is_hidden(None, "display: none", 0), is_hidden(None, None, HIDDEN)
+    >>> is_hidden("", None, None), is_hidden(None, "display: none", None), is_hidden(None, None, "btn sr-only")
     (True, True, True)
     """
     return (
-        bool(hints & HIDDEN)
-        or (hidden is not None and hidden != "until-found")
+        (hidden is not None and hidden != "until-found")
         or (style is not None and HIDDEN_STYLE.search(style) is not None)
+        or (names is not None and hides_by_name(names))
     )

@@ -147,8 +147,6 @@ TAG_HINTS: dict[str, int] = {name: int(hint) for name, hint in _TAGS.items()}
 ROLE_HINTS: dict[str, int] = {name: int(hint) for name, hint in _ROLES.items()}
 
 
-#: Set beside the bits of `Hint` where a class name says that a reader does not see the element.
-HIDDEN = 1 << 30
 _HIDDEN_NAMES = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only assistive-text is-hidden "
     "u-hidden a11y-hidden screenreader-only u-visually-hidden hidden-text offscreen".split()
@@ -158,8 +156,18 @@ _DIGITS = re.compile(r"\d+")
 
 
 @lru_cache(maxsize=1 << 15)
+def hides_by_name(names: str) -> bool:
+    """Whether one of an element's class names says that a reader does not see it.
+
+    >>> hides_by_name("btn sr-only"), hides_by_name("btn")
+    (True, False)
+    """
+    return not _HIDDEN_NAMES.isdisjoint(names.lower().split())
+
+
+@lru_cache(maxsize=1 << 15)
 def hints_of_names(names: str) -> int:
-    """Return the bits of a blank-separated string of class and id names, `HIDDEN` among them.
+    """Return the bits of a blank-separated string of class and id names.
 
     >>> Hint(hints_of_names("entry-content clearfix")).name, Hint(hints_of_names("post-comments")).name
     ('CONTENT', 'COMMENT')
@@ -173,6 +181,5 @@ def hints_of_names(names: str) -> int:
 
 @lru_cache(maxsize=1 << 15)
 def _hints_of_name(name: str) -> int:
-    hidden = HIDDEN if name in _HIDDEN_NAMES else 0
     found = _NAMES.search(name, 0, 64)
-    return hidden | _BITS[found.lastgroup] if found and found.lastgroup else hidden
+    return _BITS[found.lastgroup] if found and found.lastgroup else 0

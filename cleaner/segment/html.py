@@ -7,6 +7,7 @@ stack, so depth costs memory, never recursion, and text at any depth is kept.
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 import turbohtml
 from turbohtml import DocumentFragment, Element, Text
@@ -28,7 +29,7 @@ from cleaner.segment.elements import (
     is_hidden,
 )
 from cleaner.segment.embedded import LITTLE, add_embedded_article
-from cleaner.segment.hints import HIDDEN, ROLE_HINTS, TAG_HINTS, hints_of_names
+from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, hides_by_name, hints_of_names
 from cleaner.segment.limits import Deadline, max_elements, merge_crowd
 from cleaner.segment.places import Boundary
 from cleaner.segment.tables import merge_table_rows
@@ -64,6 +65,12 @@ def segment_html(source: str, deadline: Deadline | None = None) -> Segments:
     return walk.segments
 
 
+_PLAIN_BLOCKS = frozenset(["div", "p", "html", "body"])
+#: What stands above all of a page; its names speak of the page as a whole.
+_ROOTS = ("html", "body")
+_Opened: TypeAlias = "tuple[str, int, int, str, str | None, int, Label, int]"
+
+
 class _Walk:
     """One pass over the tree.
 
@@ -83,7 +90,8 @@ class _Walk:
         self.frames = [PLAIN]
         self.parts: list[str] = []
         self.linked = 0
-        self.inner = 0
+        #: Class names of the inline elements in the run of text at hand.
+        self.inner: list[str] = []
         self.link_depth = 0
         self.skipping = False
         self.pre_depth = 0
@@ -91,26 +99,32 @@ class _Walk:
         self.after_link = False
         self.run_start: Element | None = None  # the boundary at which the run of text at hand began
         self.run_after = False
-        #: The columns of `Outline` but `last`, then the kind and level of the blocks inside.
-        self.elements: list[tuple[str, int, int, int, int, int, str, Label, int]] = [
-            ("#root", 0, 0, 0, 0, -1, "", Label.PARAGRAPH, 0)
-        ]
+        #: Tag, number of the one around it, number of its first block, class and id names, role; then the table cell it
+        #: stands in, and the kind and level of the blocks inside.
+        self.elements: list[_Opened] = [("#root", 0, 0, "", None, -1, Label.PARAGRAPH, 0)]
         self.top = 0  # the innermost open one
         self.last = [0]
         self._run(tree)
-        self._close_all()
+        self._close_to(None)
+        if self.parts:
+            self._emit((None, True))
+        self.last[0] = len(self.segments.blocks)
+        self._outline()
 
     def _run(self, tree: turbohtml.Document) -> None:
         nodes, frames, parts = self.nodes, self.frames, self.parts
         for node in tree.descendants:
-            parent: object = node.parent
-            if nodes[-1] is not parent:
-                self._close_to(parent)
             if type(node) is Text:
+                data = node.data
+                blank = data.isspace()
+                if blank and not parts:
+                    continue  # most text nodes; what ends before it ends as well before the next one
+                parent: object = node.parent
+                if nodes[-1] is not parent:
+                    self._close_to(parent)
                 if self.skipping:
                     continue
-                data = node.data
-                if data.isspace():
+                if blank:
                     if parts:
                         parts.append(data if self.pre_depth else " ")
                         self.after_link = False
@@ -119,7 +133,11 @@ class _Walk:
                 parts.append(data)
                 if self.link_depth:
                     self.linked += len(data.strip())
-            elif type(node) is Element:
+                continue
+            parent = node.parent
+            if nodes[-1] is not parent:
+                self._close_to(parent)
+            if type(node) is Element:
                 frame = PLAIN if self.skipping else self._open(node)
                 nodes.append(node)
                 frames.append(frame)
@@ -131,11 +149,9 @@ class _Walk:
     def _close_to(self, parent: object) -> None:
         """Close elements until `parent` is the innermost open one."""
         nodes, frames = self.nodes, self.frames
-        while len(nodes) > 1 and nodes[-1] is not parent:
+        while nodes[-1] is not parent and len(nodes) > 1:
             node = nodes.pop()
             frame = frames.pop()
-            if frame == PLAIN:
-                continue
             if frame == BLOCK:
                 assert isinstance(node, Element)
                 if self.parts:
@@ -149,19 +165,27 @@ class _Walk:
             elif frame == LINK:
                 self.link_depth -= 1
                 self.after_link = True
+            elif frame == SKIP:
+                self.skipping = False
             elif frame == CROWD:
                 assert isinstance(node, Element)
                 self._break_crowd((node, True))
-            else:
-                self.skipping = False
 
-    def _close_all(self) -> None:
-        self._close_to(None)
-        if self.parts:
-            self._emit((None, True))
-        self.last[0] = len(self.segments.blocks)
-        tag, parent, first, hints, inherited, cell, names, _, _ = map(list, zip(*self.elements, strict=True))
-        self.segments.outline = Outline(tag, parent, first, self.last, hints, inherited, cell, names)
+    def _outline(self) -> None:
+        """Put down the elements that hold blocks; many hold none, and nothing asks for them."""
+        last = self.last
+        kept = [i for i, opened in enumerate(self.elements) if last[i] > opened[2] or i == 0 or opened[0] in _ROOTS]
+        number = dict(zip(kept, range(len(kept)), strict=True))
+        opened = zip(*[self.elements[i] for i in kept], strict=True)
+        tag, parents, first, names, role, cells, _, _ = map(list, opened)
+        parent = [number[i] for i in parents]
+        hints = list(map(_hints, tag, names, role))
+        inherited = hints[:1]
+        for i in range(1, len(kept)):
+            inherited.append(inherited[parent[i]] | hints[i])
+        cell = [number[i] if i >= 0 else -1 for i in cells]
+        self.segments.outline = Outline(tag, parent, first, [last[i] for i in kept], hints, inherited, cell, names)
+        self.segments.element = [number[i] for i in self.segments.element]
 
     # --- elements -------------------------------------------------------------------------------------------
 
@@ -171,17 +195,18 @@ class _Walk:
         action = ACTIONS.get(tag, BLOCK)
         if action == FACT:
             action = _gather_fact(self.facts, node, tag)
-        names, style, hidden = node.attr("class"), node.attr("style"), node.attr("hidden")
-        hints = hints_of_names(names) if names else 0
-        if (hints & HIDDEN or style or hidden is not None) and self._hides(node, hints):
-            action = SKIP
+        names = None
+        if node.attrs:
+            names, style, hidden = node.attr("class"), node.attr("style"), node.attr("hidden")
+            if (style or hidden is not None or (names and hides_by_name(names))) and self._hides(node, names):
+                action = SKIP
         if action == BLOCK:
             if "-" in tag and self.parts:
                 return PLAIN  # a custom element amid a line of text
             if len(self.elements) >= self.limit:
                 self._break_crowd((node, False))
                 return CROWD
-            self._open_block(node, tag, names or "", hints)
+            self._open_block(node, tag, names or "")
         elif action == SKIP:
             if self.parts and tag not in SILENT and tag not in INLINE:
                 self.parts.append(" ")
@@ -190,7 +215,8 @@ class _Walk:
             self._line_break(node)
             action = PLAIN
         else:
-            self.inner |= hints
+            if names:
+                self.inner.append(names)
             if action == LINK:
                 if self.after_link:
                     self.parts.append(" ")
@@ -207,8 +233,8 @@ class _Walk:
         elif self.parts and self.parts[-1] is not _BREAK_MARK:
             self.parts.append(_BREAK_MARK)
 
-    def _hides(self, node: Element, hints: int) -> bool:
-        if not is_hidden(node.attr("hidden"), node.attr("style"), hints):
+    def _hides(self, node: Element, names: str | None) -> bool:
+        if not is_hidden(node.attr("hidden"), node.attr("style"), names):
             return False
         if self.reveal and node.tag not in INLINE:
             return False
@@ -216,32 +242,28 @@ class _Walk:
             self.hidden_chars += len(node.text)
         return True
 
-    def _open_block(self, node: Element, tag: str, names: str, hints: int) -> None:
+    def _open_block(self, node: Element, tag: str, names: str) -> None:
         if self.parts:
             self._emit((node, False))
-        self.inner = 0
+        self.inner.clear()
         self.run_start, self.run_after = node, False
         self.after_break = self.after_link = False
         elements, index = self.elements, len(self.elements)
-        _, _, _, _, inherited, cell, _, kind, level = elements[self.top]
-        if tag in ("html", "body"):
-            hints = 0  # what they carry is said of the whole page
+        _, _, _, _, _, cell, kind, level = elements[self.top]
+        role = None
+        if tag in _ROOTS:
             self.facts.language = self.facts.language or node.attr("lang") or node.attr("xml:lang")
-        else:
+        elif node.attrs:
+            role = node.attr("role")
             if ident := node.attr("id"):
-                hints |= hints_of_names(ident)
                 names = f"{names} {ident}"
-            if role := node.attr("role"):
-                hints |= ROLE_HINTS.get(role, 0)
-            if tag not in ("div", "p"):
-                hints |= TAG_HINTS.get(tag, 0)
-                kind, level, cell = _context_of(tag, index, kind, level, cell)
-                if tag == "pre":
-                    self.pre_depth += 1
-        hints &= ~HIDDEN
+        if tag not in _PLAIN_BLOCKS:
+            kind, level, cell = _context_of(tag, index, kind, level, cell)
+            if tag == "pre":
+                self.pre_depth += 1
         if index % _OFTEN == 0 and self.deadline is not None and self.deadline.passed():
             self.limit = 0
-        elements.append((tag, self.top, len(self.segments.blocks), hints, inherited | hints, cell, names, kind, level))
+        elements.append((tag, self.top, len(self.segments.blocks), names, role, cell, kind, level))
         self.last.append(0)
         self.top = index
 
@@ -268,15 +290,22 @@ class _Walk:
         text = text.replace(_BREAK_MARK, "\n").strip("\n").rstrip() if self.pre_depth else _fold(text)
         if text:
             segments, top = self.segments, self.top
-            tag, _, _, _, _, _, _, kind, level = self.elements[top]
+            tag, _, _, _, _, _, kind, level = self.elements[top]
             segments.blocks.append(Block(text, -1, -1, kind, tag, None, level))
             segments.places.append(((self.run_start, self.run_after), boundary))
             segments.element.append(top)
             segments.link_chars.append(self.linked)
-            segments.inner_hints.append(self.inner)
+            segments.inner_hints.append(hints_of_names(" ".join(self.inner)) if self.inner else 0)
         self.parts.clear()
-        self.linked = self.inner = 0
+        self.inner.clear()
+        self.linked = 0
         self.after_break = self.after_link = False
+
+
+def _hints(tag: str, names: str, role: str | None) -> int:
+    if tag in _ROOTS:
+        return 0
+    return hints_of_names(names) | TAG_HINTS.get(tag, 0) | (ROLE_HINTS.get(role, 0) if role else 0)
 
 
 def _context_of(tag: str, index: int, kind: Label, level: int, cell: int) -> tuple[Label, int, int]:
