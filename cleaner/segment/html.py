@@ -215,15 +215,18 @@ class _Walk:
             self._line_break(node)
             action = PLAIN
         else:
-            if names:
-                self.inner.append(names)
-            if action == LINK:
-                if self.after_link:
-                    self.parts.append(" ")
-                self.link_depth += 1
-            elif tag == "img" and self.parts:
-                self.parts.append(" ")
+            self._open_inline(tag, names, action)
         return action
+
+    def _open_inline(self, tag: str, names: str | None, action: int) -> None:
+        if names:
+            self.inner.append(names)
+        if action == LINK:
+            if self.after_link:
+                self.parts.append(" ")
+            self.link_depth += 1
+        elif tag == "img" and self.parts:
+            self.parts.append(" ")
 
     def _break_crowd(self, boundary: Boundary) -> None:
         """End a line in a crowd of elements, and now and then the block."""
