@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from cleaner.document import Block, PageFacts
 
 if TYPE_CHECKING:
+    from turbohtml import Element
+
     from cleaner.segment.places import Place
 
 
@@ -50,6 +52,9 @@ class Segments:
     """Hints of the inline elements inside each block; empty for flattened text."""
     places: list[Place] = field(default_factory=list)
     """Between which elements each block stands, for `places.place_blocks`; empty for flattened text."""
+    hidden: list[tuple[Element, int, int]] = field(default_factory=list)
+    """The elements a page hides from its readers, each with the number of blocks before it and the index of the element
+    of `outline` it stands in; see `hidden.py`."""
     gap: list[int] = field(default_factory=list)
     """Blank lines before each block; empty for HTML."""
     has_invisible: bool = False

@@ -61,6 +61,11 @@ def is_hidden(hidden: str | None, style: str | None, hints: int) -> bool:
     """
     return (
         bool(hints & HIDDEN)
-        or (hidden is not None and hidden != "until-found")
+        or hides_by_attribute(hidden)
         or (style is not None and HIDDEN_STYLE.search(style) is not None)
     )
+
+
+def hides_by_attribute(hidden: str | None) -> bool:
+    """Tell from the value of an element's `hidden` attribute, None without one, whether it hides the element."""
+    return hidden is not None and hidden.lower() != "until-found"

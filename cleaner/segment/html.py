@@ -41,7 +41,7 @@ _BREAK_MARK = "\x1e"
 def segment_html(source: str) -> Segments:
     """Segment a page.
 
-    Hidden elements never become blocks, unless nearly all text of the page is hidden (pages that reveal
+    Hidden elements are noted, not read, unless nearly all text of the page is hidden (pages that reveal
     themselves by script); then the result carries a warning.
     """
     tree = turbohtml.parse(source, source_locations=True, allow_declarative_shadow_roots=False)
@@ -189,6 +189,7 @@ class _Walk:
             return False
         if not self.reveal:
             self.hidden_chars += len(node.text)
+        self.segments.hidden.append((node, len(self.segments.blocks), self.top))
         return True
 
     def _open_block(self, node: Element, tag: str, names: str, hints: int) -> None:

@@ -32,6 +32,7 @@ def merge_table_rows(segments: Segments) -> None:
     for name in ("blocks", "element", "link_chars", "inner_hints", "places"):
         values = getattr(segments, name)
         setattr(segments, name, [value for value, kept in zip(values, keep, strict=True) if kept])
+    segments.hidden = [(node, new_index[before], element) for node, before, element in segments.hidden]
     outline.first = [new_index[first] for first in outline.first]
     outline.last = [new_index[last] for last in outline.last]
 
