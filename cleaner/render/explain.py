@@ -58,8 +58,9 @@ def summary(document: Document) -> str:
     kept = sum(len(block.text) for block in document.kept)
     total = sum(len(block.text) for block in document.blocks)
     counts = ", ".join(f"{name} {n}" for name, n in count_labels(document.blocks).items())
+    hidden = f", {len(document.hidden)} hidden" if document.hidden else ""
     return (
-        f"kept {len(document.kept)} of {len(document.blocks)} blocks, {kept} of {total} characters; "
+        f"kept {len(document.kept)} of {len(document.blocks)} blocks{hidden}, {kept} of {total} characters; "
         f"confidence {document.confidence:.2f}; {counts or 'no blocks'}"
     )
 

@@ -69,7 +69,7 @@ def _how(node: Element) -> tuple[str, str]:
         if hints_of_names(name) & HIDDEN:
             return "hidden.class", name
     found = HIDDEN_STYLE.search(node.attr("style") or "")
-    return "hidden.style", found.group() if found else ""
+    return "hidden.style", (found["place"] or found.group()) if found else ""
 
 
 def _close(block: Block, merged: list[Block], segments: Segments, following: int) -> None:
