@@ -19,7 +19,8 @@ from bs4 import BeautifulSoup
 from cleaner.document import CONTENT_LABELS
 from cleaner.features import measure
 from cleaner.labels import find_verdicts
-from cleaner.lexicon import DATA, load_lexicon
+from cleaner.datafiles import DATA
+from cleaner.lexicon import load_lexicon
 from cleaner.network import Inputs, gather_inputs
 from cleaner.pipeline import segment
 from cleaner.scoring import settle
