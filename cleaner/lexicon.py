@@ -337,5 +337,6 @@ def load_lexicon() -> Lexicon:
         )
     except (DataFileError, ValueError, KeyError, TypeError) as error:
         raise DataFileError(
-            f"cannot read {path}: {error}; in a checkout, run `python -m cleaner.lexicon_build` to make it"
+        message = f"cannot read {path}: {error}; reinstall, or in a checkout run `python -m cleaner.lexicon_build`"
+        raise DataFileError(message) from error
         ) from error

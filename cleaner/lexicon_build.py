@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cleaner.datafiles import DATA, record_hash
 from cleaner.errors import DataFileError
 from cleaner.folding import fold, strip_edges
-from cleaner.datafiles import DATA, record_hash
 from cleaner.lexicon import GROUPS
 
 LEVELS = ("sure", "likely")
