@@ -336,7 +336,5 @@ def load_lexicon() -> Lexicon:
             },
         )
     except (DataFileError, ValueError, KeyError, TypeError) as error:
-        raise DataFileError(
         message = f"cannot read {path}: {error}; reinstall, or in a checkout run `python -m cleaner.lexicon_build`"
         raise DataFileError(message) from error
-        ) from error
