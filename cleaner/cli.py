@@ -29,8 +29,9 @@ from cleaner.labels.describe import DESCRIPTIONS
 from cleaner.options import Engine, Kind, Mode, Options
 from cleaner.pipeline import Cleaner, read_file
 from cleaner.render.explain import explain as print_explanation
-from cleaner.render.explain import printable
+from cleaner.render.explain import printable, printable_lines
 from cleaner.segment.decode import check_encoding, looks_binary
+from cleaner.terminal import Commands
 
 Format = Literal["text", "markdown", "html", "json", "jsonl"]
 _SUFFIX: dict[str, str] = {
@@ -43,7 +44,9 @@ _SUFFIX: dict[str, str] = {
 _PAGE_SUFFIXES = frozenset([".html", ".htm", ".xhtml", ".shtml", ".txt", ".text"])
 _STDIN = "-"
 
+
 app = typer.Typer(
+    cls=Commands,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode="markdown",
@@ -141,7 +144,7 @@ def clean(
                     writer.write(name, document)
         writer.close()
     except OSError as error:
-        job.errors.print(f"cleaner: cannot write {output or 'standard output'}: {error.strerror or error}")
+        job.errors.print(f"cleaner: cannot write {printable(output or 'standard output')}: {error.strerror or error}")
         raise typer.Exit(1) from None
     if job.failed and len(names) > 1:
         job.errors.print(f"cleaner: {job.done} cleaned, {job.failed} failed")
@@ -227,7 +230,7 @@ def _parts(values: list[str]) -> frozenset[Label]:
 
 
 def _usage(message: str) -> NoReturn:
-    print(f"cleaner: {message}", file=sys.stderr)
+    print(f"cleaner: {printable(message)}", file=sys.stderr)
     raise typer.Exit(2)
 
 
@@ -250,7 +253,7 @@ def _files(given: str, job: _Job) -> list[str]:
         pages = [file for file in files if file.suffix.lower() in _PAGE_SUFFIXES]
         if len(pages) < len(files) and not job.quiet:
             job.errors.print(
-                f"cleaner: {given}: {len(files) - len(pages)} files are neither HTML nor text, passed over"
+                f"cleaner: {printable(given)}: {len(files) - len(pages)} files are neither HTML nor text, passed over"
             )
         if not pages:
             job.complain(given, "holds no .html or .txt file")
@@ -336,7 +339,8 @@ class _Writer:
 
 
 def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    """Write to standard output: to a terminal without escape codes, into a file or a pipe as it is."""
+    sys.stdout.write((printable_lines(text) if sys.stdout.isatty() else text) + "\n")
 
 
 def main() -> None:

@@ -97,6 +97,11 @@ class Block:
     evidence: str = ""
     """What the rule saw: the matching phrase, the block it repeats, the head of its section."""
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the page hides it from its readers; such a block is never kept."""
+        return self.reason.startswith("hidden.")
+
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON-ready values, `probability` rounded to three digits."""
         return {
@@ -182,7 +187,8 @@ class Document:
     """
 
     all_blocks: list[Block] = field(repr=False)
-    """The blocks as the pipeline has them: those of HTML without offsets and paths until `blocks` is asked for."""
+    """The blocks as the pipeline has them: those of HTML without what the page hides, and without offsets and paths
+    until `blocks` is asked for."""
     kind: str
     """`html` or `text`: the door the input came through."""
     source: str = field(repr=False)
@@ -195,16 +201,17 @@ class Document:
     """What a careful user should know, such as `no article found`."""
     facts: PageFacts | None = field(default=None, repr=False)
     """What the page's markup says of itself; None for flattened text."""
-    locate: Callable[[], None] | None = field(default=None, repr=False)
-    """Fills in offsets and paths of the blocks of HTML, which take time that most callers need not spend."""
+    locate: Callable[[], list[Block]] | None = field(default=None, repr=False)
+    """Fills in offsets and paths of the blocks of HTML and adds those the page hides: time that few need to spend."""
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """All blocks in input order."""
-        if self.locate is not None:
-            self.locate()
-            self.locate = None
-        return self.all_blocks
+        """All blocks in input order, what the page hides from its readers among them."""
+        if self.locate is None:
+            return self.all_blocks
+        blocks = self.locate()
+        self.locate = None
+        return blocks
 
     def __eq__(self, other: object) -> bool:
         """Whether two documents hold the same blocks of the same source, judged alike."""
@@ -230,6 +237,11 @@ class Document:
     def removed(self) -> list[Block]:
         """The blocks that were dropped."""
         return [block for block in self.blocks if not block.kept]
+
+    @cached_property
+    def hidden(self) -> list[Block]:
+        """The text that the page hides from its readers, never kept; its reason tells how, its evidence by what."""
+        return [block for block in self.blocks if block.is_hidden]
 
     @cached_property
     def comments(self) -> list[Block]:

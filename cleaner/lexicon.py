@@ -12,14 +12,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
+from cleaner.datafiles import DATA, read_shipped
 from cleaner.document import Label
 from cleaner.errors import DataFileError
 from cleaner.folding import CACHED, fold, strip_edges
-
-DATA = Path(__file__).parent / "data"
 
 #: Groups of a lexicon file and the label each speaks for.
 GROUPS: dict[str, Label] = {
@@ -307,11 +305,11 @@ def load_lexicon() -> Lexicon:
     """Return the lexicon of all languages, read once a process.
 
     Raises:
-        DataFileError: the compiled file is missing or broken.
+        DataFileError: the compiled file is missing, broken or not the one whose hash stands beside it.
     """
     path = DATA / "lexicon.json"
     try:
-        data = json.loads(path.read_text("utf-8"))
+        data = json.loads(read_shipped(path))
         by_start, by_end, by_word = _index(
             Phrase(text, group, bool(sure), tuple(languages.split(",")), tuple(parts))
             for text, group, sure, languages, parts in data["patterns"]
@@ -337,5 +335,6 @@ def load_lexicon() -> Lexicon:
                 for language, strings in data["glue"].items()
             },
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataFileError(f"cannot read {path}: {error}; run `python -m cleaner.lexicon_build` to make it") from error
+    except (DataFileError, ValueError, KeyError, TypeError) as error:
+        message = f"cannot read {path}: {error}; reinstall, or in a checkout run `python -m cleaner.lexicon_build`"
+        raise DataFileError(message) from error

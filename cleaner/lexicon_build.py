@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cleaner.datafiles import DATA, record_hash
 from cleaner.errors import DataFileError
 from cleaner.folding import fold, strip_edges
-from cleaner.lexicon import DATA, GROUPS
+from cleaner.lexicon import GROUPS
 
 LEVELS = ("sure", "likely")
 WORDS = ("months", "weekdays", "stop")
@@ -150,8 +151,10 @@ def dump(compiled: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Write `data/lexicon.json` anew from the files in `data/lexicons`."""
-    (DATA / "lexicon.json").write_text(dump(compile_lexicons(DATA / "lexicons")), "utf-8")
+    """Write `data/lexicon.json` and its hash anew from the files in `data/lexicons`."""
+    path = DATA / "lexicon.json"
+    path.write_text(dump(compile_lexicons(DATA / "lexicons")), "utf-8", newline="\n")
+    record_hash(path)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from cleaner.options import Kind, Options
 from cleaner.scoring import cut_document, expected_f1, load_model, weigh
 from cleaner.segment import Segments
 from cleaner.segment.decode import decode, looks_binary, scrub
+from cleaner.segment.hidden import with_hidden
 from cleaner.segment.html import segment_html
 from cleaner.segment.limits import Deadline
 from cleaner.segment.places import place_blocks
@@ -72,7 +73,7 @@ class Cleaner:
             confidence=load_model().confidence(expected_f1(probability, words, cut), kind),
             warnings=warnings + segments.warnings,
             facts=segments.facts,
-            locate=(lambda: place_blocks(segments)) if segments.places else None,
+            locate=(lambda: locate_blocks(segments)) if kind == "html" else None,
         )
         document.warnings.extend(find_warnings(document))
         if deadline.passed():
@@ -195,6 +196,12 @@ def keep_blocks(blocks: list[Block], options: Options) -> None:
     kept = (CONTENT_LABELS | options.keep) - options.drop
     for block in blocks:
         block.kept = block.label in kept
+
+
+def locate_blocks(segments: Segments) -> list[Block]:
+    """Say where the blocks of a page stand, and add what it hides; both only for those who ask."""
+    place_blocks(segments)
+    return with_hidden(segments)
 
 
 def find_warnings(document: Document) -> list[str]:

@@ -5,7 +5,6 @@ The weights stand in `data/model.npz`, made by `cleaner.training` (see `data/MOD
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from cleaner.datafiles import DATA, read_shipped
 from cleaner.document import CONTENT_LABELS
 from cleaner.errors import DataFileError
 from cleaner.features import Column
 from cleaner.labels.context import SURE, Context
-from cleaner.lexicon import DATA
 from cleaner.network import REACH, Network, gather_inputs
 from cleaner.options import Mode
 from cleaner.segment.limits import Deadline
@@ -180,12 +179,4 @@ def load_model() -> Model:
     Raises:
         DataFileError: the weights file is missing, broken or not the one shipped.
     """
-    path = DATA / "model.npz"
-    try:
-        data = path.read_bytes()
-        wanted = (DATA / "model.sha256").read_text("ascii").split()[0]
-    except (OSError, IndexError, ValueError) as error:
-        raise DataFileError(f"cannot read {path}: {error}; reinstall the package") from error
-    if hashlib.sha256(data).hexdigest() != wanted:
-        raise DataFileError(f"{path} is not the file that was shipped; reinstall the package")
-    return Model(data)
+    return Model(read_shipped(DATA / "model.npz"))

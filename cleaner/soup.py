@@ -79,7 +79,7 @@ class _Ledger:
     """
 
     def __init__(self, document: Document) -> None:
-        pieces = [("".join(block.text.split()), block.kept) for block in document.blocks]
+        pieces = [("".join(block.text.split()), block.kept) for block in document.all_blocks]
         self._text = "".join(text for text, _ in pieces)
         self._kept = "".join(("1" if kept else "0") * len(text) for text, kept in pieces)
         self._position = 0

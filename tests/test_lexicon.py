@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import DataFileError, Label, lexicon, lexicon_build
+from cleaner.datafiles import record_hash
 from cleaner.lexicon import fold
 
 FOLDER = Path(lexicon.__file__).parent / "data" / "lexicons"
@@ -47,6 +48,7 @@ def placeholders(phrase):
 def load(compiled, folder):
     """The lexicon as it is at run time, from a compiled one that is not the package's own."""
     (folder / "lexicon.json").write_text(lexicon_build.dump(compiled), "utf-8")
+    record_hash(folder / "lexicon.json")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lexicon, "DATA", folder)
         return lexicon.load_lexicon.__wrapped__()
@@ -485,6 +487,7 @@ def test_file_that_is_not_utf8_is_refused(tmp_path):
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"exact": {}}', '{"exact": 3, "patterns": 4}'])
 def test_broken_compiled_file_is_refused_with_the_way_to_make_it(tmp_path, monkeypatch, content):
     (tmp_path / "lexicon.json").write_text(content, "utf-8")
+    record_hash(tmp_path / "lexicon.json")
     monkeypatch.setattr(lexicon, "DATA", tmp_path)
     with pytest.raises(DataFileError, match=r"lexicon\.json.*cleaner\.lexicon_build"):
         lexicon.load_lexicon.__wrapped__()

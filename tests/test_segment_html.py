@@ -10,7 +10,8 @@ from cleaner import Label
 
 
 def blocks_of(source):
-    return cleaner.clean(source, kind="html").blocks
+    """The blocks a reader of the page sees."""
+    return [block for block in cleaner.clean(source, kind="html").blocks if not block.is_hidden]
 
 
 def texts_of(source):
@@ -136,7 +137,7 @@ def test_blocks_end_where_a_browser_ends_them(markup, texts):
         "<audio>zzz</audio><video>zzz</video><canvas>zzz</canvas>",
     ],
 )
-def test_hidden_text_never_becomes_a_block(hidden):
+def test_hidden_text_is_no_text_of_the_page(hidden):
     texts = texts_of(f"<body><p>one</p>{hidden}<div>two {hidden} three</div></body>")
     assert " ".join(texts).split() == ["one", "two", "three"]
 
@@ -448,7 +449,9 @@ def test_beautifulsoup_tree_gives_the_blocks_of_its_markup(parser):
     source = "<html><body><h1>Holm</h1><p>The <b>f</b>erry &amp; the quay</p><p hidden>zzz</p></body></html>"
     document = cleaner.clean(BeautifulSoup(source, parser))
     assert document.kind == "html"
-    assert [(b.tag, b.text) for b in document.blocks] == [("h1", "Holm"), ("p", "The ferry & the quay")]
+    seen = [(block.tag, block.text) for block in document.blocks if not block.is_hidden]
+    assert seen == [("h1", "Holm"), ("p", "The ferry & the quay")]
+    assert [(b.tag, b.text) for b in document.hidden] == [("p", "zzz")]
 
 
 def test_tag_gives_only_what_it_holds_and_stays_as_it_was():

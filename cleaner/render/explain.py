@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
@@ -12,6 +12,8 @@ from rich.text import Text
 from cleaner.document import Block, Document, count_labels
 
 _KEPT, _DROPPED = "+", "-"
+#: Controls of both sets, lone surrogates, and the marks that embed, override or isolate a direction.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 def explain(document: Document, console: Console, *, width: int = 72) -> None:
@@ -58,18 +60,28 @@ def summary(document: Document) -> str:
     kept = sum(len(block.text) for block in document.kept)
     total = sum(len(block.text) for block in document.blocks)
     counts = ", ".join(f"{name} {n}" for name, n in count_labels(document.blocks).items())
+    hidden = f", {len(document.hidden)} hidden" if document.hidden else ""
     return (
-        f"kept {len(document.kept)} of {len(document.blocks)} blocks, {kept} of {total} characters; "
+        f"kept {len(document.kept)} of {len(document.blocks)} blocks{hidden}, {kept} of {total} characters; "
         f"confidence {document.confidence:.2f}; {counts or 'no blocks'}"
     )
 
 
 def printable(text: str) -> str:
-    """Replace control characters, so that a page cannot send escape codes to the terminal.
+    """Replace control characters, and what makes a terminal show text in another order, each by U+FFFD.
+
+    So a page or a file name can neither send escape codes to the terminal nor pass for another. Tabs stay.
 
     >>> printable("a" + chr(27) + "[31mb")
     'a\ufffd[31mb'
     """
-    return "".join(
-        char if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs") else "\ufffd" for char in text
-    )
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def printable_lines(text: str) -> str:
+    r"""Do the same but for line breaks, for text that is shown as it is.
+
+    >>> printable_lines("one" + chr(27) + "\ntwo")
+    'one\ufffd\ntwo'
+    """
+    return "\n".join(map(printable, text.split("\n")))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from cleaner.document import Block, PageFacts
 
 if TYPE_CHECKING:
+    from turbohtml import Element
+
     from cleaner.segment.places import Place
 
 
@@ -51,6 +53,9 @@ class Segments:
     """Hints of the inline elements inside each block; empty for flattened text."""
     places: list[Place] = field(default_factory=list)
     """Between which elements each block stands, for `places.place_blocks`; empty for flattened text."""
+    hidden: list[tuple[Element, int, int]] = field(default_factory=list)
+    """The elements a page hides from its readers, each with the number of blocks before it and the index of the element
+    of `outline` it stands in; see `hidden.py`."""
     gap: list[int] = field(default_factory=list)
     """Blank lines before each block; empty for HTML."""
     has_invisible: bool = False
@@ -62,7 +67,8 @@ class Segments:
         for name in ("blocks", "element", "link_chars", "inner_hints", "places", "gap"):
             values = getattr(self, name)
             setattr(self, name, [value for value, kept in zip(values, keep, strict=True) if kept] if values else [])
+        number = [0, *accumulate(map(int, keep))]
+        self.hidden = [(node, number[before], element) for node, before, element in self.hidden]
         if self.outline is not None:
-            number = [0, *accumulate(map(int, keep))]
             self.outline.first = [number[first] for first in self.outline.first]
             self.outline.last = [number[last] for last in self.outline.last]

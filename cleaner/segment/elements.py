@@ -48,8 +48,15 @@ KINDS: dict[str, Label] = {
     "article": Label.PARAGRAPH,
     "section": Label.PARAGRAPH,
 }
+#: Not here: `opacity: 0` and `height: 0`, from which scripts fade in and unfold whole articles; white print, which
+#: stands on dark ground; `text-indent`, which puts a picture in the place of its name.
 HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])"
+    # Off the screen: not `position: relative`, where carousels keep the slides that fade in.
+    r"|\A(?=.*?position\s*:\s*(?:absolute|fixed)).*?(?<![-\w])(?P<place>(?:left|right|top)\s*:\s*-(?:\d{4,}|999))"
+    r"|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^()]{0,40},\s*0(?:\.0{1,4})?\s*\))"
+    r"|(?<![-\w])clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -60,7 +67,12 @@ def is_hidden(hidden: str | None, style: str | None, names: str | None) -> bool:
     (True, True, True)
     """
     return (
-        (hidden is not None and hidden != "until-found")
+        hides_by_attribute(hidden)
         or (style is not None and HIDDEN_STYLE.search(style) is not None)
         or (names is not None and hides_by_name(names))
     )
+
+
+def hides_by_attribute(hidden: str | None) -> bool:
+    """Tell from the value of an element's `hidden` attribute, None without one, whether it hides the element."""
+    return hidden is not None and hidden.lower() != "until-found"

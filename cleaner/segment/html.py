@@ -48,7 +48,7 @@ _BREAK_MARK = "\x1e"
 def segment_html(source: str, deadline: Deadline | None = None) -> Segments:
     """Segment a page.
 
-    Hidden elements never become blocks, unless nearly all text of the page is hidden (pages that reveal
+    Hidden elements are noted, not read, unless nearly all text of the page is hidden (pages that reveal
     themselves by script); then the result carries a warning. What stands beyond the highest number of elements, or
     behind the deadline, is put into blocks of many lines.
     """
@@ -172,9 +172,14 @@ class _Walk:
                 self._break_crowd((node, True))
 
     def _outline(self) -> None:
-        """Put down the elements that hold blocks; many hold none, and nothing asks for them."""
-        last = self.last
-        kept = [i for i, opened in enumerate(self.elements) if last[i] > opened[2] or i == 0 or opened[0] in _ROOTS]
+        """Put down the elements that hold blocks or hidden text; many hold neither, and nothing asks for them."""
+        last, asked = self.last, {0}
+        for _, _, top in self.segments.hidden:
+            while top not in asked:
+                asked.add(top)
+                top = self.elements[top][1]
+        elements = enumerate(self.elements)
+        kept = [i for i, opened in elements if last[i] > opened[2] or i in asked or opened[0] in _ROOTS]
         number = dict(zip(kept, range(len(kept)), strict=True))
         opened = zip(*[self.elements[i] for i in kept], strict=True)
         tag, parents, first, names, role, cells, _, _ = map(list, opened)
@@ -186,6 +191,7 @@ class _Walk:
         cell = [number[i] if i >= 0 else -1 for i in cells]
         self.segments.outline = Outline(tag, parent, first, [last[i] for i in kept], hints, inherited, cell, names)
         self.segments.element = [number[i] for i in self.segments.element]
+        self.segments.hidden = [(node, before, number[top]) for node, before, top in self.segments.hidden]
 
     # --- elements -------------------------------------------------------------------------------------------
 
@@ -243,6 +249,7 @@ class _Walk:
             return False
         if not self.reveal:
             self.hidden_chars += len(node.text)
+        self.segments.hidden.append((node, len(self.segments.blocks), self.top))
         return True
 
     def _open_block(self, node: Element, tag: str, names: str) -> None:

@@ -27,20 +27,20 @@ _NEAR = 5000
 def place_blocks(segments: Segments) -> None:
     """Fill in `start`, `end` and `path` of a page's blocks."""
     blocks, source, outline = segments.blocks, segments.source, segments.outline
-    line_breaks = _line_breaks(source)
+    line_breaks = find_line_breaks(source)
     paths = {0: ""}
     for block, element, (start, end) in zip(blocks, segments.element, segments.places, strict=True):
         if outline is not None:
-            block.path = _path(outline, element, paths)
-        first = _span(start[0])
-        second = first if end[0] is start[0] else _span(end[0])
-        block.start = _in_source(line_breaks, first[start[1]])
-        block.end = _in_source(line_breaks, second[end[1]])
+            block.path = path_of(outline, element, paths)
+        first = span(start[0])
+        second = first if end[0] is start[0] else span(end[0])
+        block.start = in_source(line_breaks, first[start[1]])
+        block.end = in_source(line_breaks, second[end[1]])
     if any(block.start < 0 or block.end < block.start for block in blocks):
         _close_gaps(blocks, source)
 
 
-def _path(outline: Outline, element: int, paths: dict[int, str]) -> str:
+def path_of(outline: Outline, element: int, paths: dict[int, str]) -> str:
     """Return the names of an element and those around it, from the root; `paths` keeps those known."""
     chain = []
     while element not in paths:
@@ -56,7 +56,7 @@ def _path(outline: Outline, element: int, paths: dict[int, str]) -> str:
     return path
 
 
-def _span(node: Element | None) -> tuple[int, int]:
+def span(node: Element | None) -> tuple[int, int]:
     """Return where an element starts and ends for the parser, -1 where the source does not show it."""
     location = node.source_location if node is not None else None
     if node is None or location is None:
@@ -67,14 +67,15 @@ def _span(node: Element | None) -> tuple[int, int]:
     return start_tag[2], start_tag[5] if node.tag in ("br", "hr") else -1
 
 
-def _line_breaks(source: str) -> list[int]:
+def find_line_breaks(source: str) -> list[int]:
     """Offsets behind each CR LF as the parser counts, which takes the two for one character."""
     if "\r\n" not in source:
         return []
     return list(accumulate(len(piece) + 1 for piece in source.split("\r\n")[:-1]))
 
 
-def _in_source(line_breaks: list[int], offset: int) -> int:
+def in_source(line_breaks: list[int], offset: int) -> int:
+    """Turn an offset as the parser counts into one of the source; `line_breaks` are those of `find_line_breaks`."""
     return offset + bisect_left(line_breaks, offset + 1) if line_breaks and offset >= 0 else offset
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner import layout
-from cleaner.lexicon import DATA
+from cleaner.datafiles import DATA
 from cleaner.network import COLUMNS
 from cleaner.training.build import COMPOSED, build, read_sets
 from cleaner.training.evaluate import cross_validate, fit_confidence, summarise

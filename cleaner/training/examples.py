@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 from bs4 import BeautifulSoup
 
+from cleaner.datafiles import DATA
 from cleaner.document import CONTENT_LABELS
 from cleaner.features import measure
 from cleaner.labels import find_verdicts
-from cleaner.lexicon import DATA, load_lexicon
+from cleaner.lexicon import load_lexicon
 from cleaner.network import Inputs, gather_inputs
 from cleaner.pipeline import segment
 from cleaner.scoring import settle

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.datafiles import record_hash
 from cleaner.network import COLUMNS
 from cleaner.training.model import Net
 
@@ -48,7 +48,7 @@ def export(nets: Mapping[str, Net], facts: Mapping[str, Any], path: Path) -> Non
     head = json.dumps({"columns": columns, **facts}, ensure_ascii=False).encode()
     arrays["head"] = np.frombuffer(head, dtype=np.uint8)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
-    path.with_suffix(".sha256").write_text(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n", "ascii")
+    record_hash(path)
 
 
 def write_card(path: Path, facts: Mapping[str, Any]) -> None:
