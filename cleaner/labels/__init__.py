@@ -68,8 +68,10 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
     for index, block in enumerate(context.blocks):
         block.probability = float(probability[index])
     _bridge_code(context.blocks, cut)
-    for block, verdict in zip(context.blocks, context.verdicts, strict=True):
+    for index, (block, verdict) in enumerate(zip(context.blocks, context.verdicts, strict=True)):
         _settle(block, verdict, cut)
+        if index in context.repeated:
+            block.evidence = "; ".join(filter(None, (block.evidence, context.repeated[index])))
     name_dropped(context, cut)
 
 

@@ -53,6 +53,8 @@ class Context:
     """Lexicon group it hits, empty if none."""
     words: list[int] = field(init=False)
     """Its number of words."""
+    repeated: dict[int, str] = field(default_factory=dict)
+    """What a template says of the blocks it knows: `on 41 of 50 pages of this site`."""
     is_forum: bool = False
     """Whether the page is a forum or Q&A thread, whose posts are the content."""
     first_prose: int = field(init=False)
