@@ -85,9 +85,7 @@ def _read_page(context: Context, tally: Tally, mode: Mode) -> _Page:
         times = [tally.anywhere.get(key, 0) for key in keys]
     else:
         none = Place((), (), ())
-        times = [
-            sum(tally.places.get(place, none).texts.get(key, ())) for place, key in zip(places, keys, strict=True)
-        ]
+        times = [sum(tally.places.get(place, none).texts.get(key, ())) for place, key in zip(places, keys, strict=True)]
     has_title = any(context.is_title(index) for index in range(len(keys)))
     words: list[float] = count_words(context.measured).tolist()
     return _Page(context, tally, mode, keys, places, times, words, has_title)

@@ -9,7 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -82,9 +82,7 @@ class Template:
         return learner.template()
 
     @classmethod
-    def learn_sites(
-        cls, pages: Iterable[tuple[str, Source]], *, kind: Kind = "auto", limit: int = PAGES
-    ) -> Template:
+    def learn_sites(cls, pages: Iterable[tuple[str, Source]], *, kind: Kind = "auto", limit: int = PAGES) -> Template:
         """Learn from pages of several sites, each with its address or the name of its site; otherwise as `learn`."""
         learner = Learner(limit=limit, kind=kind)
         for name, source in pages:
@@ -176,8 +174,8 @@ class Template:
             raise DataFileError(f"{path} is not a template; make one with: cleaner learn PAGES... -o {path}") from None
         if head != (_FORMAT, _VERSION):
             raise DataFileError(
-                f"{path} is a {str(head[0])[:40]} of version {str(head[1])[:20]}, not a {_FORMAT} of version {_VERSION}; "
-                "learn it again"
+                f"{path} is a {str(head[0])[:40]} of version {str(head[1])[:20]}, not a {_FORMAT} of version "
+                f"{_VERSION}; learn it again"
             )
         try:
             return cls.from_dict(data)
@@ -254,7 +252,7 @@ class Learner:
 
     limit: int = PAGES
     kind: Kind = "auto"
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
 
     def __post_init__(self) -> None:
         if self.limit < 1:
