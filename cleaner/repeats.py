@@ -50,6 +50,8 @@ class _Page:
     """Pages of the site that have the block's text at its place."""
     words: list[float]
     """Words of the block, by `count_words`."""
+    content: list[bool]
+    """Whether the block is content more likely than not."""
     has_title: bool
     """Whether the headline was found."""
 
@@ -64,7 +66,7 @@ def weigh_repeats(context: Context, probability: Column, tally: Tally, mode: Mod
     """Return the probabilities moved by what the site repeats; `context.repeated` tells of the blocks it moved."""
     if tally.total < MIN_PAGES or not context.blocks:
         return probability
-    page = _read_page(context, tally, mode)
+    page = _read_page(context, probability, tally, mode)
     is_familiar = sum(page.share(index) >= MOST for index in range(len(page.times))) >= _FAMILIAR
     moved = probability.copy()
     for index, before in enumerate(np.clip(probability, 1e-6, 1 - 1e-6).tolist()):
@@ -78,7 +80,7 @@ def weigh_repeats(context: Context, probability: Column, tally: Tally, mode: Mod
     return moved
 
 
-def _read_page(context: Context, tally: Tally, mode: Mode) -> _Page:
+def _read_page(context: Context, probability: Column, tally: Tally, mode: Mode) -> _Page:
     keys = [block_key(block.text) for block in context.blocks]
     places = block_places(context.segments)
     if context.is_text or set(tally.places) <= {""}:
@@ -88,7 +90,7 @@ def _read_page(context: Context, tally: Tally, mode: Mode) -> _Page:
         times = [sum(tally.places.get(place, none).texts.get(key, ())) for place, key in zip(places, keys, strict=True)]
     has_title = any(context.is_title(index) for index in range(len(keys)))
     words: list[float] = count_words(context.measured).tolist()
-    return _Page(context, tally, mode, keys, places, times, words, has_title)
+    return _Page(context, tally, mode, keys, places, times, words, (probability >= MOST).tolist(), has_title)
 
 
 def _drop(page: _Page, index: int, odds: float) -> float:
@@ -101,6 +103,8 @@ def _drop(page: _Page, index: int, odds: float) -> float:
     if page.mode != "precision" and page.words[index] >= _LONG:
         return odds
     if is_passage and (page.times[index] < _PASSAGE_TIMES or page.share(index) < MOST):
+        return odds
+    if context.blocks[index].kind in _RECURRING and _is_amid_content(page, index):
         return odds
     is_settled = page.share(index) >= MOST and (not _recurs_by_nature(page, index) or _is_among_repeats(page, index))
     return min(odds - _WEAK, _SETTLED) if is_settled else odds - _WEAK
@@ -119,6 +123,11 @@ def _recurs_by_nature(page: _Page, index: int) -> bool:
     """Whether it may be a subheading, an ingredient, a total: other articles of the site have the same."""
     context = page.context
     return context.blocks[index].kind in _RECURRING or context.words[index] <= _FEW or "#" in page.keys[index]
+
+
+def _is_amid_content(page: _Page, index: int) -> bool:
+    """Whether the blocks before and behind it are taken for content."""
+    return 0 < index < len(page.content) - 1 and page.content[index - 1] and page.content[index + 1]
 
 
 def _is_among_repeats(page: _Page, index: int) -> bool:

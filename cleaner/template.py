@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from cleaner.errors import DataFileError, OptionError, SourceError
 from cleaner.options import Kind, Options
+from cleaner.repeats import MIN_PAGES
 from cleaner.tally import Counts, Place, Tally, add_all, count_page, page_level
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Template:
     _tallies: dict[tuple[str, str], Tally]
 
     def __init__(self, tallies: dict[tuple[str, str], Tally] | None = None) -> None:
-        found = {key: tally for key, tally in sorted((tallies or {}).items()) if tally.total}
+        found = {key: tally for key, tally in sorted((tallies or {}).items()) if tally.total or tally.level}
         object.__setattr__(self, "_tallies", found)
 
     @classmethod
@@ -115,7 +116,10 @@ class Template:
         name = host if host in sites else "" if "" in sites else sites[0] if len(sites) == 1 and not host else None
         if name is None:
             return None
-        return self._tallies.get((name, kind)) or next((t for (s, _), t in self._tallies.items() if s == name), None)
+        own = self._tallies.get((name, kind))
+        if own is not None and own.total >= MIN_PAGES:
+            return own
+        return max((tally for (site, _), tally in self._tallies.items() if site == name), key=lambda tally: tally.total)
 
     def __add__(self, other: object) -> Template:
         """Return the counts of both together."""

@@ -10,12 +10,13 @@ import numpy as np
 from cleaner.bench.peers import Engine
 from cleaner.bench.sets import EvalSet, Page
 from cleaner.pipeline import Cleaner
+from cleaner.repeats import MIN_PAGES
 from cleaner.template import Template, host_of
 
 #: Name of cleaner with a template among the engines.
 WITH_TEMPLATE = "cleaner+template"
-#: Sites with fewer pages are shown together.
-_FEW = 8
+#: Sites with fewer pages, of which neither half teaches enough, are shown together.
+_FEW = 2 * MIN_PAGES - 1
 
 
 def split_sites(pages: EvalSet, seed: int) -> list[tuple[str, list[Page], list[Page]]]:
