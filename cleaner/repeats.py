@@ -114,7 +114,8 @@ def _is_headline(page: _Page, index: int) -> bool:
     """Whether it is the page's own headline, or may be where none was found; other pages have it in their teasers."""
     context = page.context
     if page.has_title:
-        return context.is_title(index)
+        # In flattened text a line below the text may have been taken for a headline for want of another.
+        return context.is_title(index) and (not context.is_text or index < context.last_prose)
     is_above_text = context.first_prose - _ABOVE_TEXT <= index < context.first_prose
     return is_above_text and context.words[index] > _FEW and not context.groups[index]
 

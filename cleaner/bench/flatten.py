@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
@@ -26,11 +27,17 @@ def flatten_set(pages: EvalSet, flattener: Flattener) -> EvalSet:
     return replace(pages, name=f"{pages.name} (flattened by {flattener})", kind="text", pages=tuple(texts))
 
 
+def _by_bs4(page: str) -> str:
+    from bs4 import BeautifulSoup
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of XHTML, which is read as HTML like the rest
+        return BeautifulSoup(page, "lxml").get_text("\n", strip=True)
+
+
 def _load(flattener: Flattener) -> Callable[[str], str]:
     if flattener == "bs4":
-        from bs4 import BeautifulSoup
-
-        return lambda page: BeautifulSoup(page, "lxml").get_text("\n", strip=True)
+        return _by_bs4
     try:
         from inscriptis import get_text
     except ImportError as error:
