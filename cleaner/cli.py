@@ -32,7 +32,7 @@ from cleaner.pipeline import Cleaner, read_file
 from cleaner.render.explain import explain as print_explanation
 from cleaner.render.explain import printable
 from cleaner.segment.decode import check_encoding, looks_binary
-from cleaner.template import Template
+from cleaner.template import Template, site_name
 
 Format = Literal["text", "markdown", "html", "json", "jsonl"]
 _SUFFIX: dict[str, str] = {
@@ -105,11 +105,11 @@ class _Job:
         return document
 
     def _template_of(self, name: str) -> Template | None:
-        """Of a template of several sites the one that the folder is named after, else let the page tell."""
-        folder = Path(name).absolute().parent.name
-        if self.template is not None and folder in self.template.sites:
-            return self.template.only(folder)
-        return self.template
+        """Of several sites the one that a folder round the file is named after, else let the page tell."""
+        folders = (site_name(folder.name) for folder in Path(name).absolute().parents)
+        sites = self.template.sites if self.template is not None else ()
+        site = next((folder for folder in folders if folder and folder in sites), None)
+        return self.template.only(site) if self.template is not None and site else self.template
 
     def status(self) -> int:
         """Return the exit status of the whole run."""

@@ -12,11 +12,12 @@ import typer
 from rich.console import Console
 
 from cleaner.errors import CleanerError, DataFileError, OptionError, SourceError
+from cleaner.learner import Learner
 from cleaner.options import Kind, Options
 from cleaner.pipeline import read_file
 from cleaner.render.explain import printable
 from cleaner.segment.decode import looks_binary
-from cleaner.template import PAGES, Learner, Template, host_of
+from cleaner.template import PAGES, Template, host_of, site_name
 
 _PAGES = frozenset([".html", ".htm", ".xhtml", ".shtml", ".txt", ".text"])
 _TEMPLATES = ".json"
@@ -37,8 +38,8 @@ _BySite = Annotated[
     bool,
     typer.Option(
         "--by-site",
-        help="The pages are of several sites, told apart by the host of `url` in JSONL, and by the folder of a file; "
-        "one template holds them all.",
+        help="The pages are of several sites, told apart by the host of `url` in JSONL, else by the folders in a "
+        "given folder; one template holds them all.",
     ),
 ]
 _Field = Annotated[
@@ -98,14 +99,15 @@ class _Run:
         self.failed += 1
         self.errors.print(f"cleaner: {printable(name)}: {printable(str(error))}")
 
-    def take(self, path: Path) -> None:
-        """Learn from a file, or from all pages in a folder and below."""
+    def take(self, path: Path, site: str | None = None) -> None:
+        """Learn from a file of this site, or from all pages in a folder and below, whose own folders are the sites."""
         if path.is_dir():
             files = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in {*_PAGES, _RECORDS}]
             if not files:
                 self.complain(str(path), "holds no .html, .txt or .jsonl file")
             for file in files:
-                self.take(file)
+                below = file.relative_to(path).parts
+                self.take(file, below[0] if len(below) > 1 else path.absolute().name)
             return
         try:
             if path.suffix.lower() == _RECORDS:
@@ -116,7 +118,8 @@ class _Run:
                 data = sys.stdin.buffer.read() if str(path) == "-" else read_file(path)
                 if looks_binary(data):
                     raise SourceError("binary data, not text or HTML")
-                self.learner.add(data, path.absolute().parent.name if self.by_site else "")
+                folder = path.absolute().parent.name if site is None else site
+                self.learner.add(data, site_name(folder) if self.by_site else "")
         except CleanerError as error:
             self.complain(str(path), str(error).removeprefix(f"cannot read {path}: "))
 

@@ -63,7 +63,7 @@ class _Page:
 
 
 def weigh_repeats(context: Context, probability: Column, tally: Tally, mode: Mode) -> Column:
-    """Return the probabilities moved by what the site repeats; `context.repeated` tells of the blocks it moved."""
+    """Return the probabilities moved by what the site repeats; `context.repeated` and `lifted` tell why."""
     if tally.total < MIN_PAGES or not context.blocks:
         return probability
     page = _read_page(context, probability, tally, mode)
@@ -140,13 +140,13 @@ def _is_among_repeats(page: _Page, index: int) -> bool:
 
 
 def _lift(page: _Page, index: int, odds: float) -> float:
-    """Return the log-odds that the place of a block adds: it holds content on most pages, ever another."""
+    """Return the log-odds that the place of a block adds: it holds content on the site's other pages."""
     place = page.tally.places.get(page.places[index])
     if place is None or page.context.is_text or page.context.is_title(index):
         return 0.0
     pages = sum(place.pages)
-    if pages < MIN_PAGES or pages < MOST * page.tally.total or place.content <= MOST:
+    if pages < MIN_PAGES or place.content <= MOST:
         return 0.0
     if odds < 0:
-        page.context.repeated[index] = f"its place holds content on {pages} of {page.tally.total} pages of this site"
+        page.context.lifted[index] = f"its place holds content on {pages} of {page.tally.total} pages of this site"
     return _PLACE_WEIGHT * math.log(place.content / (1 - place.content))

@@ -1,6 +1,6 @@
 """What a site repeats on its pages: learned by counting, kept in a small file, merged by addition.
 
-`tally.py` counts, `repeats.py` says what the counts mean for the blocks of a page; here is what users hold.
+`tally.py` counts, `learner.py` goes through the pages, `repeats.py` says what the counts mean for the blocks of a page; here is what users hold.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from cleaner.errors import DataFileError, OptionError, SourceError
-from cleaner.options import Kind, Options
+from cleaner.errors import DataFileError, SourceError
+from cleaner.options import Kind
 from cleaner.repeats import MIN_PAGES
-from cleaner.tally import Counts, Place, Tally, add_all, count_page, page_level
+from cleaner.tally import Counts, Place, Tally
 
 if TYPE_CHECKING:
     from cleaner.document import PageFacts
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 PAGES = 256
 _FORMAT, _VERSION = "cleaner template", 1
 _KINDS = ("html", "text")
-#: Pages that are counted before they are added to those of the site.
-_BATCH = 16
 #: An array of numbers that `json` has spread over several lines.
 _SPREAD = re.compile(r"\[\n\s*(\d+(?:,\n\s*\d+)*)\n\s*\]")
 
@@ -44,6 +41,15 @@ def host_of(url: str | None) -> str:
     except ValueError:
         return ""
     return host.removeprefix("www.").rstrip(".")
+
+
+def site_name(text: str) -> str:
+    """Return the name of a site by an address, a host or the name of a folder.
+
+    >>> site_name("https://www.example.org/a"), site_name("WWW.example.org"), site_name("valley post")
+    ('example.org', 'example.org', 'valley post')
+    """
+    return host_of(text) or text.lower().removeprefix("www.")
 
 
 class Template:
@@ -77,17 +83,21 @@ class Template:
             OptionError: the limit is less than 1, or a source is of a wrong type.
             SourceError: a path cannot be read.
         """
+        from cleaner.learner import Learner
+
         learner = Learner(limit=limit, kind=kind)
         for source in sources:
-            learner.add(source, site)
+            learner.add(source, site_name(site))
         return learner.template()
 
     @classmethod
     def learn_sites(cls, pages: Iterable[tuple[str, Source]], *, kind: Kind = "auto", limit: int = PAGES) -> Template:
         """Learn from pages of several sites, each with its address or the name of its site; otherwise as `learn`."""
+        from cleaner.learner import Learner
+
         learner = Learner(limit=limit, kind=kind)
         for name, source in pages:
-            learner.add(source, host_of(name) or name)
+            learner.add(source, site_name(name))
         return learner.template()
 
     @property
@@ -101,7 +111,8 @@ class Template:
 
     def only(self, site: str) -> Template:
         """Return what is known of one site, for whatever page it is given; empty if nothing is."""
-        return Template({("", kind): tally for (name, kind), tally in self._tallies.items() if name == site})
+        wanted = site_name(site)
+        return Template({("", kind): tally for (name, kind), tally in self._tallies.items() if name == wanted})
 
     def find(self, kind: str, url: str | None = None, facts: PageFacts | None = None) -> Tally | None:
         """Return the counts that speak of a page: of its host by its address, or of the template's only site.
@@ -248,50 +259,3 @@ def _counts(values: Any) -> Counts:
     if not isinstance(values, list) or not all(type(value) is int and value >= 0 for value in values):
         raise ValueError(f"{str(values)[:40]} is no list of counts")
     return tuple(values)
-
-
-@dataclass
-class Learner:
-    """Learns page by page, for callers that want to know which page failed; see `Template.learn`."""
-
-    limit: int = PAGES
-    kind: Kind = "auto"
-    options: Options = field(default_factory=Options)
-
-    def __post_init__(self) -> None:
-        if self.limit < 1:
-            raise OptionError(f"the limit must be a whole number of at least 1, not {self.limit}")
-        self._tallies: dict[tuple[str, str], Tally] = {}
-        self._waiting: dict[tuple[str, str], list[Tally]] = {}
-
-    def add(self, source: Source, site: str = "") -> None:
-        """Count one page.
-
-        Raises:
-            OptionError: the source is of a wrong type.
-            SourceError: a path cannot be read.
-        """
-        from cleaner.features import count_words
-        from cleaner.pipeline import find_kind, judge, read_source
-
-        text, _ = read_source(source, self.options)
-        kind = find_kind(source, text, self.kind)
-        key = (site, kind)
-        if key in self._tallies and page_level(text) < self._tallies[key].level:
-            return  # would be forgotten at once
-        context, probability = judge(text, kind, self.options)
-        page = count_page(context.segments, probability, count_words(context.measured), self.limit)
-        waiting = self._waiting.setdefault(key, [])
-        waiting.append(page)
-        if len(waiting) >= _BATCH:
-            self._gather(key)
-
-    def _gather(self, key: tuple[str, str]) -> None:
-        waiting = self._waiting.pop(key)
-        self._tallies[key] = add_all([*waiting, self._tallies[key]] if key in self._tallies else waiting)
-
-    def template(self) -> Template:
-        """Return what was learned so far."""
-        for key in list(self._waiting):
-            self._gather(key)
-        return Template(self._tallies)

@@ -3,9 +3,9 @@
 import json
 import pickle
 import random
-from itertools import islice
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -36,7 +36,8 @@ def prose(seed, sentences=3):
 
 def headline(number):
     draw = random.Random(number)
-    return f"How the {draw.choice(NOUNS)} of {draw.choice(NOUNS).title()}ville was {draw.choice(VERBS)} {draw.choice(TIMES)}"
+    town = draw.choice(NOUNS).title() + "ville"
+    return f"How the {draw.choice(NOUNS)} of {town} was {draw.choice(VERBS)} {draw.choice(TIMES)}"
 
 
 def story(number, extra=PLEA, teasers=()):
@@ -97,6 +98,16 @@ def test_what_stands_on_no_other_page_stays(page, of_html, of_text):
     document = cleaner.clean(page(77), template=of_html if page is story else of_text)
     assert document.title == headline(77)
     assert [prose(n) in document.text for n in (770, 771, 772)] == [True] * 3
+
+
+def test_in_html_a_place_of_content_speaks_for_what_stands_there(of_html):
+    odd = "Doors: 6 pm, tickets: 12, children: 4"
+    before, after = (block_of(cleaner.clean(story(77, odd), template=t), odd) for t in (None, of_html))
+    assert before.probability < after.probability
+    elsewhere = story(77).replace("printed every working day but one.", "and something new.")
+    line = "Valley Post, 77 Mill Lane, and something new."
+    before, after = (block_of(cleaner.clean(elsewhere, template=t), line) for t in (None, of_html))
+    assert after.probability == before.probability
 
 
 def test_a_rule_that_names_a_block_keeps_its_name():
@@ -168,6 +179,13 @@ def test_a_page_that_is_clean_already_loses_nothing(page):
 def test_three_pages_teach_nothing(page):
     template = Template.learn(page(number) for number in range(3))
     assert cleaner.clean(page(77), template=template) == cleaner.clean(page(77))
+
+
+def test_in_a_soup_too(of_html):
+    soup = BeautifulSoup(story(77), "lxml")
+    cleaner.clean_soup(soup, template=of_html)
+    assert PLEA not in soup.get_text()
+    assert prose(770) in soup.get_text()
 
 
 def test_the_same_input_gives_the_same_output(of_html):
@@ -440,6 +458,18 @@ def test_by_site_tells_folders_apart(run, crawl):
     (crawl / "post" / "new.html").write_text(story(77), "utf-8")
     assert PLEA not in run("clean", "crawl/post/new.html", "--template", "sites.json").stdout
     assert PLEA in run("clean", "new.html", "--template", "sites.json").stdout
+
+
+def test_by_site_takes_the_first_folder_below_the_given_one(run, crawl):
+    (crawl / "www.Hill.example" / "2024").mkdir(parents=True)
+    for number in range(8):
+        (crawl / "www.Hill.example" / "2024" / f"{number}.html").write_text(story(number), "utf-8")
+    run("learn", "crawl", "--by-site", "-o", "sites.json")
+    template = Template.load("sites.json")
+    assert template.sites == ("gazette", "hill.example", "post")
+    assert PLEA not in cleaner.clean(story(77), url="https://hill.example/77", template=template).text
+    (crawl / "www.Hill.example" / "2024" / "new.html").write_text(story(77), "utf-8")
+    assert PLEA not in run("clean", "crawl/www.Hill.example/2024/new.html", "--template", "sites.json").stdout
 
 
 def test_by_site_tells_the_hosts_of_records_apart(run, tmp_path):

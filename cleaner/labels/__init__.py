@@ -70,8 +70,8 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
     _bridge_code(context.blocks, cut)
     for index, (block, verdict) in enumerate(zip(context.blocks, context.verdicts, strict=True)):
         _settle(block, verdict, cut)
-        if index in context.repeated:
-            block.evidence = "; ".join(filter(None, (block.evidence, context.repeated[index])))
+        notes = context.repeated.get(index), context.lifted.get(index) if block.probability >= cut else None
+        block.evidence = "; ".join(filter(None, (block.evidence, *notes)))
     name_dropped(context, cut)
 
 
