@@ -117,13 +117,13 @@ def _is_headline(page: _Page, index: int) -> bool:
         # In flattened text a line below the text may have been taken for a headline for want of another.
         return context.is_title(index) and (not context.is_text or index < context.last_prose)
     is_above_text = context.first_prose - _ABOVE_TEXT <= index < context.first_prose
-    return is_above_text and context.words[index] > _FEW and not context.groups[index]
+    return is_above_text and page.words[index] > _FEW and not context.groups[index]
 
 
 def _recurs_by_nature(page: _Page, index: int) -> bool:
     """Whether it may be a subheading, an ingredient, a total: other articles of the site have the same."""
     context = page.context
-    return context.blocks[index].kind in _RECURRING or context.words[index] <= _FEW or "#" in page.keys[index]
+    return context.blocks[index].kind in _RECURRING or page.words[index] <= _FEW or "#" in page.keys[index]
 
 
 def _is_amid_content(page: _Page, index: int) -> bool:

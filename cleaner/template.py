@@ -1,6 +1,7 @@
 """What a site repeats on its pages: learned by counting, kept in a small file, merged by addition.
 
-`tally.py` counts, `learner.py` goes through the pages, `repeats.py` says what the counts mean for the blocks of a page; here is what users hold.
+`tally.py` counts, `learner.py` goes through the pages, `repeats.py` says what the counts mean for the blocks of a page;
+here is what users hold.
 """
 
 from __future__ import annotations
