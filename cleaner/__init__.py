@@ -12,6 +12,7 @@ from cleaner.document import Block, Document, Label, Metadata
 from cleaner.errors import CleanerError, DataFileError, MissingExtraError, OptionError, SourceError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner, clean
+from cleaner.template import Template
 
 if TYPE_CHECKING:
     from cleaner.soup import clean_soup
@@ -30,6 +31,7 @@ __all__ = [
     "OptionError",
     "Options",
     "SourceError",
+    "Template",
     "__version__",
     "clean",
     "clean_soup",

@@ -1,4 +1,4 @@
-"""The command line: `cleaner clean`, `cleaner explain`, `cleaner labels`, `cleaner bench`.
+"""The command line: `cleaner clean`, `cleaner explain`, `cleaner labels`, `cleaner learn`, `cleaner bench`.
 
 Exit status: 0 all well, 1 nothing kept or some inputs failed, 2 usage, 3 nothing could be read.
 """
@@ -26,11 +26,13 @@ from cleaner.bench.command import bench
 from cleaner.document import CONTENT_LABELS, Document, Label
 from cleaner.errors import CleanerError, OptionError, SourceError
 from cleaner.labels.describe import DESCRIPTIONS
+from cleaner.learn_command import learn, load_template
 from cleaner.options import Engine, Kind, Mode, Options
 from cleaner.pipeline import Cleaner, read_file
 from cleaner.render.explain import explain as print_explanation
 from cleaner.render.explain import printable, printable_lines
 from cleaner.segment.decode import check_encoding, looks_binary
+from cleaner.template import Template, site_name
 from cleaner.terminal import Commands
 
 Format = Literal["text", "markdown", "html", "json", "jsonl"]
@@ -64,6 +66,10 @@ _Drop = Annotated[list[str] | None, typer.Option("--drop", metavar="LABEL", help
 _Comments = Annotated[bool, typer.Option("--comments", help="Keep readers' comments.")]
 _Engine = Annotated[Engine, typer.Option("--engine", help="Who finds the article in HTML.")]
 _Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of the input; detected if not given.")]
+_Template = Annotated[
+    Path | None,
+    typer.Option("--template", metavar="FILE", help="What the site repeats, from `cleaner learn`."),
+]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no warnings; errors are still printed.")]
 
 
@@ -74,6 +80,7 @@ class _Job:
     options: Options
     kind: Kind
     quiet: bool
+    template: Template | None = None
     done: int = 0
     failed: int = 0
     empty: int = 0
@@ -89,7 +96,7 @@ class _Job:
             data = sys.stdin.buffer.read() if name == _STDIN else read_file(Path(name))
             if looks_binary(data) and self.options.encoding is None:
                 raise SourceError("binary data, not text or HTML")
-            document = Cleaner(self.options).clean(data, kind=self.kind)
+            document = Cleaner(self.options, self._template_of(name)).clean(data, kind=self.kind)
         except CleanerError as error:
             self.complain(name, str(error).removeprefix(f"cannot read {name}: "))
             return None
@@ -99,6 +106,13 @@ class _Job:
             for warning in document.warnings:
                 self.errors.print(f"cleaner: {printable(name)}: warning: {printable(warning)}")
         return document
+
+    def _template_of(self, name: str) -> Template | None:
+        """Of several sites the one that a folder round the file is named after, else let the page tell."""
+        folders = (site_name(folder.name) for folder in Path(name).absolute().parents)
+        sites = self.template.sites if self.template is not None else ()
+        site = next((folder for folder in folders if folder and folder in sites), None)
+        return self.template.only(site) if self.template is not None and site else self.template
 
     def status(self) -> int:
         """Return the exit status of the whole run."""
@@ -129,10 +143,11 @@ def clean(
     comments: _Comments = False,
     engine: _Engine = "model",
     encoding: _Encoding = None,
+    template: _Template = None,
     quiet: _Quiet = False,
 ) -> None:
     """Print the article without its boilerplate."""
-    job = _Job(_options(mode, keep, drop, comments, engine, encoding), kind, quiet)
+    job = _Job(_options(mode, keep, drop, comments, engine, encoding), kind, quiet, _load(template))
     names = list(_expand(inputs, job))
     writer = _Writer(output, format_, several=len(names) > 1, folders=[Path(name) for name in inputs])
     try:
@@ -161,9 +176,10 @@ def explain(
     comments: _Comments = False,
     engine: _Engine = "model",
     encoding: _Encoding = None,
+    template: _Template = None,
 ) -> None:
     """Print every block, kept (+) or dropped (-), with its label, probability and reason."""
-    job = _Job(_options(mode, keep, drop, comments, engine, encoding), kind, quiet=True)
+    job = _Job(_options(mode, keep, drop, comments, engine, encoding), kind, quiet=True, template=_load(template))
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     names = list(_expand(inputs, job))
     for name in names:
@@ -187,6 +203,7 @@ def labels() -> None:
     Console(highlight=False, width=None if sys.stdout.isatty() else 140).print(table)
 
 
+app.command(epilog="Example: `cleaner learn crawl/example.org/ -o site.json`")(learn)
 app.command(epilog="Example: `cleaner bench pages.parquet --against trafilatura,resiliparse --worst 5`")(bench)
 
 
@@ -219,6 +236,13 @@ def _options(
         if encoding is not None:
             check_encoding(encoding)
         return Options(mode=mode, keep=_parts(wanted), drop=_parts(drop or []), engine=engine, encoding=encoding)
+    except OptionError as error:
+        _usage(str(error))
+
+
+def _load(template: Path | None) -> Template | None:
+    try:
+        return load_template(template)
     except OptionError as error:
         _usage(str(error))
 

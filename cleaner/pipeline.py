@@ -19,6 +19,7 @@ from cleaner.labels import find_verdicts, label_blocks
 from cleaner.labels.context import Context
 from cleaner.lexicon import Lexicon, load_lexicon
 from cleaner.options import Kind, Options
+from cleaner.repeats import weigh_repeats
 from cleaner.scoring import cut_document, expected_f1, load_model, weigh
 from cleaner.segment import Segments
 from cleaner.segment.decode import decode, looks_binary, scrub
@@ -30,6 +31,8 @@ from cleaner.segment.text import segment_text
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
+
+    from cleaner.template import Template
 
 #: What can be cleaned.
 Source: TypeAlias = "str | bytes | Path | BeautifulSoup | Tag"
@@ -48,21 +51,22 @@ class Cleaner:
     """A reusable cleaner. Immutable, picklable and safe to share between threads."""
 
     options: Options = field(default_factory=Options)
+    template: Template | None = None
+    """What the site repeats, see `Template.learn`."""
 
     def clean(self, source: Source, *, kind: Kind = "auto", url: str | None = None) -> Document:
         """Clean one input; see `cleaner.clean`."""
         text, warnings = read_source(source, self.options)
-        if kind not in ("auto", "html", "text"):
-            raise OptionError(f"unknown kind {kind!r}; choose one of: auto html text")
-        if kind == "auto":
-            kind = "html" if is_soup(source) or looks_like_html(text) else "text"
-        lexicon, deadline = load_lexicon(), Deadline(self.options.time_limit)
-        segments, languages = segment(text, kind, lexicon, deadline)
-        measured = measure(segments, lexicon, languages)
-        context = find_verdicts(segments, measured, deadline)
-        probability = score(context, kind, self.options, deadline)
-        words = count_words(measured)
+        kind = find_kind(source, text, kind)
+        deadline = Deadline(self.options.time_limit)
+        context, probability = judge(text, kind, self.options, deadline)
+        segments, words = context.segments, count_words(context.measured)
         cut = cut_document(context, probability, words, self.options.mode)
+        tally = self.template.find(kind, url, segments.facts) if self.template is not None else None
+        if tally is not None:
+            probability = weigh_repeats(context, probability, tally, self.options.mode)
+            # What repeats takes nothing else with it.
+            cut = min(cut, cut_document(context, probability, words, self.options.mode))
         label_blocks(context, probability, cut)
         keep_blocks(segments.blocks, self.options)
         document = Document(
@@ -87,6 +91,7 @@ def clean(
     kind: Kind = "auto",
     url: str | None = None,
     options: Options | None = None,
+    template: Template | None = None,
 ) -> Document:
     """Clean a scraped page or text.
 
@@ -95,6 +100,7 @@ def clean(
         kind: `html`, `text`, or `auto` to look at the source.
         url: Address of the page; kept in the metadata, never fetched.
         options: What to keep and drop; `Options()` if None.
+        template: What the page's site repeats, see `Template.learn`; of several sites, the one of `url`.
 
     Returns:
         The document with every block of the input, its label, probability and reason, kept or not.
@@ -109,7 +115,7 @@ def clean(
     <BLANKLINE>
     The service said it would rain for two days.
     """
-    return Cleaner(options or Options()).clean(source, kind=kind, url=url)
+    return Cleaner(options or Options(), template).clean(source, kind=kind, url=url)
 
 
 def read_source(source: Source, options: Options) -> tuple[str, list[str]]:
@@ -169,6 +175,27 @@ def looks_like_html(text: str) -> bool:
     return len(found) >= 3 and sum(map(len, found)) * 60 > min(len(head), 4000) and any(t[1] == "/" for t in found)
 
 
+def find_kind(source: Source, text: str, kind: Kind) -> Kind:
+    """Return the kind of a source: what the caller says, or what it looks like.
+
+    Raises:
+        OptionError: there is no such kind.
+    """
+    if kind not in ("auto", "html", "text"):
+        raise OptionError(f"unknown kind {kind!r}; choose one of: auto html text")
+    if kind != "auto":
+        return kind
+    return "html" if is_soup(source) or looks_like_html(text) else "text"
+
+
+def judge(text: str, kind: str, options: Options, deadline: Deadline | None = None) -> tuple[Context, Column]:
+    """Steps one to four: the blocks with the verdicts of the rules, and their probabilities of content."""
+    lexicon = load_lexicon()
+    segments, languages = segment(text, kind, lexicon, deadline)
+    context = find_verdicts(segments, measure(segments, lexicon, languages), deadline)
+    return context, score(context, kind, options, deadline)
+
+
 def segment(
     text: str, kind: str, lexicon: Lexicon, deadline: Deadline | None = None
 ) -> tuple[Segments, frozenset[str]]:
@@ -182,7 +209,7 @@ def segment(
     return segment_text(text, find_glued(text, lexicon, languages), deadline), languages
 
 
-def score(context: Context, kind: str, options: Options, deadline: Deadline) -> Column:
+def score(context: Context, kind: str, options: Options, deadline: Deadline | None = None) -> Column:
     """Step four: the model's opinion, or readability-lxml's for `engine="readability"`."""
     if options.engine == "readability" and kind == "html":
         from cleaner.second_opinion import readability_probability

@@ -16,6 +16,8 @@ from cleaner.segment.elements import is_hidden
 if TYPE_CHECKING:
     from typing import TypeGuard
 
+    from cleaner.template import Template
+
 #: How far ahead of its place a string is looked for when the two trees disagree on the order of text.
 _WINDOW = 4000
 _MACHINERY = frozenset("script style template noscript iframe object embed link".split())
@@ -23,7 +25,13 @@ _UNSHOWN = frozenset("head title textarea select option datalist svg".split())
 _STRUCTURE = frozenset("html head body br hr img td th tr".split())
 
 
-def clean_soup(soup: BeautifulSoup | Tag, *, options: Options | None = None, url: str | None = None) -> Document:
+def clean_soup(
+    soup: BeautifulSoup | Tag,
+    *,
+    options: Options | None = None,
+    url: str | None = None,
+    template: Template | None = None,
+) -> Document:
     """Take the boilerplate out of a BeautifulSoup tree in place.
 
     Text that was not kept goes, and with it the elements it leaves empty; scripts and styles go too. Images and
@@ -33,6 +41,7 @@ def clean_soup(soup: BeautifulSoup | Tag, *, options: Options | None = None, url
         soup: The tree; it is changed.
         options: What to keep and drop.
         url: Address of the page, for the metadata.
+        template: What the page's site repeats.
 
     Returns:
         The document, as `cleaner.clean(soup)` would give it for the tree as it was.
@@ -42,7 +51,7 @@ def clean_soup(soup: BeautifulSoup | Tag, *, options: Options | None = None, url
     """
     if not isinstance(soup, Tag):
         raise OptionError(f"clean_soup takes a BeautifulSoup tree, not a {type(soup).__name__}")
-    document = Cleaner(options or Options()).clean(soup, kind="html", url=url)
+    document = Cleaner(options or Options(), template).clean(soup, kind="html", url=url)
     ledger = _Ledger(document)
     for tag in soup.find_all(_is_unseen):
         if not tag.decomposed:

@@ -50,6 +50,18 @@ _Memory = Annotated[
     bool,
     typer.Option("--memory/--no-memory", help="Measure peak memory, each engine in a process of its own."),
 ]
+_Templates = Annotated[
+    bool,
+    typer.Option(
+        "--templates",
+        help="Clean each half of a site's pages (by the host of `url`) also with a template learned from the other, "
+        "and show the scores by site.",
+    ),
+]
+_Flatten = Annotated[
+    Literal["bs4", "inscriptis"] | None,
+    typer.Option("--flatten", help="Measure flattened text: turn HTML sets into text by this first."),
+]
 
 
 def bench(
@@ -61,6 +73,8 @@ def bench(
     worst: _Worst = 0,
     json_file: _Json = None,
     memory: _Memory = True,
+    templates: _Templates = False,
+    flatten: _Flatten = None,
 ) -> None:
     """Measure the cleaning on pages whose wanted text is known, beside other extractors.
 
@@ -70,14 +84,16 @@ def bench(
     """
     from rich.console import Console
 
+    from cleaner.bench.flatten import flatten_set
     from cleaner.bench.peers import find_peers
     from cleaner.bench.report import print_summary, to_record
     from cleaner.bench.run import Plan
     from cleaner.bench.sets import read_sets
 
     try:
-        plan = Plan(tuple(find_peers(_names(against))), what, memory)
+        plan = Plan(tuple(find_peers(_names(against))), what, memory, seed if templates else None)
         wanted = [found for path in sets for found in read_sets(path, limit, seed)]
+        wanted = [flatten_set(found, flatten) for found in wanted] if flatten else wanted
     except OptionError as error:
         _stop(error, _USAGE)
     except CleanerError as error:
@@ -102,6 +118,11 @@ def _measure(found: EvalSet, plan: Plan, worst: int, seed: int) -> Summary:
     from cleaner.bench.summary import summarise
 
     engines = load_engines(found.kind, plan, lambda message: _complain(f"{found.name}: {message}"))
+    if plan.halves is not None:
+        from cleaner.bench.templates import WITH_TEMPLATE, group_by_site, learn_halves, load_templates
+
+        engines[WITH_TEMPLATE] = load_templates(learn_halves(found, plan.halves), plan.what)
+        found = group_by_site(found)
     with Progress(console=_errors(), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task("measuring", total=len(found.pages))
         outcomes = run_set(found, engines, plan, lambda: progress.advance(task))

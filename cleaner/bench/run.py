@@ -62,6 +62,8 @@ class Plan:
     """Which text of cleaner's document is measured."""
     memory: bool = True
     """Whether to measure memory, which takes a process an engine."""
+    halves: int | None = None
+    """Seed of the halves of each site that templates are learned from; None for no templates."""
 
 
 def load_engine(name: str, what: str) -> Engine:

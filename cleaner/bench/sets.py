@@ -14,7 +14,7 @@ from cleaner.options import Kind
 from cleaner.pipeline import read_file
 
 #: Columns that pages are grouped by, where a set has them with several values.
-TRAITS = ("page_type", "lang", "flattener")
+TRAITS = ("page_type", "lang", "flattener", "site")
 
 _GOLD = ".gold.txt"
 _PAGES: dict[str, Kind] = {".html": "html", ".txt": "text"}

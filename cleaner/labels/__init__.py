@@ -71,8 +71,10 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
     for index, block in enumerate(context.blocks):
         block.probability = float(probability[index])
     _bridge_code(context.blocks, cut)
-    for block, verdict in zip(context.blocks, context.verdicts, strict=True):
+    for index, (block, verdict) in enumerate(zip(context.blocks, context.verdicts, strict=True)):
         _settle(block, verdict, cut)
+        notes = context.repeated.get(index), context.lifted.get(index) if block.probability >= cut else None
+        block.evidence = "; ".join(filter(None, (block.evidence, *notes)))
     name_dropped(context, cut)
 
 

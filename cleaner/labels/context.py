@@ -53,6 +53,10 @@ class Context:
     """Lexicon group it hits, empty if none."""
     words: list[int] = field(init=False)
     """Its number of words."""
+    repeated: dict[int, str] = field(default_factory=dict)
+    """What a template says of the blocks whose text it knows: `on 41 of 50 pages of this site`."""
+    lifted: dict[int, str] = field(default_factory=dict)
+    """What it says of the unlikely blocks whose place holds content elsewhere."""
     is_forum: bool = False
     """Whether the page is a forum or Q&A thread, whose posts are the content."""
     first_prose: int = field(init=False)

@@ -41,6 +41,8 @@ def name_dropped(context: Context, threshold: float) -> None:
     for index, block in enumerate(context.blocks):
         if block.label in CONTENT_LABELS and block.probability < threshold:
             block.label, block.evidence = _name(context, index)
+            if index in context.repeated:
+                block.reason, block.evidence = "template", context.repeated[index]
 
 
 def _name(context: Context, index: int) -> tuple[Label, str]:
@@ -52,6 +54,8 @@ def _name(context: Context, index: int) -> tuple[Label, str]:
                 if label is Label.COMMENT and context.words[index] < 5:
                     label = Label.COMMENT_UI
                 return label, name
+    if index in context.repeated:
+        return Label.TEMPLATE, ""
     for distance in range(1, _NEAR + 1):
         for near in (index - distance, index + distance):
             if 0 <= near < len(context.blocks):
