@@ -1,4 +1,4 @@
-"""The command line: `cleaner clean`, `cleaner explain`, `cleaner labels`, `cleaner bench`.
+"""The command line: `cleaner clean`, `cleaner explain`, `cleaner report`, `cleaner labels`, `cleaner bench`.
 
 Exit status: 0 all well, 1 nothing kept or some inputs failed, 2 usage, 3 nothing could be read.
 """
@@ -39,6 +39,7 @@ from cleaner.document import CONTENT_LABELS, Document, Label
 from cleaner.labels.describe import DESCRIPTIONS
 from cleaner.render.explain import explain as print_explanation
 from cleaner.render.explain import printable
+from cleaner.render.report.command import report
 
 Format = Literal["text", "markdown", "html", "json", "jsonl"]
 _SUFFIX: dict[str, str] = {
@@ -139,6 +140,10 @@ def labels() -> None:
 
 
 app.command(epilog="Example: `cleaner bench pages.parquet --against trafilatura,resiliparse --worst 5`")(bench)
+
+app.command(epilog="Example: `cleaner report page.html -o report.html`, `cleaner report scraped/ -o report.html`")(
+    report
+)
 
 
 def _version(value: bool) -> None:
