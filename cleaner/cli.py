@@ -16,7 +16,6 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from rich.text import Text
 
 import cleaner
 from cleaner.arguments import (
@@ -36,8 +35,8 @@ from cleaner.arguments import (
 )
 from cleaner.bench.command import bench
 from cleaner.document import CONTENT_LABELS, Document, Label
+from cleaner.explain_command import explain
 from cleaner.labels.describe import DESCRIPTIONS
-from cleaner.render.explain import explain as print_explanation
 from cleaner.render.explain import printable
 from cleaner.render.report.command import report
 
@@ -103,30 +102,6 @@ def clean(
     raise typer.Exit(job.status())
 
 
-@app.command(epilog="Example: `cleaner explain page.html`")
-def explain(
-    inputs: Inputs,
-    kind: KindOption = "auto",
-    mode: ModeOption = "balanced",
-    keep: KeepOption = None,
-    drop: DropOption = None,
-    comments: CommentsOption = False,
-    engine: EngineOption = "model",
-    encoding: EncodingOption = None,
-) -> None:
-    """Print every block, kept (+) or dropped (-), with its label, probability and reason."""
-    job = Job(parse_options(mode, keep, drop, comments, engine, encoding), kind, quiet=True)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-    names = list(expand(inputs, job))
-    for name in names:
-        document = job.clean(name)
-        if document is not None:
-            if len(names) > 1:
-                console.print(Text(f"==> {printable(name)} <==", style="bold"))
-            print_explanation(document, console, width=max(30, console.width // 2 - 14))
-    raise typer.Exit(job.status())
-
-
 @app.command(epilog="Example: `cleaner labels`")
 def labels() -> None:
     """List the labels: what each means, an example, and whether it is kept by default."""
@@ -141,6 +116,10 @@ def labels() -> None:
 
 app.command(epilog="Example: `cleaner bench pages.parquet --against trafilatura,resiliparse --worst 5`")(bench)
 
+app.command(
+    epilog="Example: `cleaner explain page.html`, `cleaner explain page.html --diff mode=recall`, "
+    '`cleaner explain page.html --why "some words of it"`'
+)(explain)
 app.command(epilog="Example: `cleaner report page.html -o report.html`, `cleaner report scraped/ -o report.html`")(
     report
 )

@@ -16,7 +16,8 @@ Box: TypeAlias = "tuple[int, str, int, int]"
 
 #: Boxes inside each other that are told apart; what nests deeper belongs to the innermost of them.
 _MAX_DEPTH = 24
-_MAX_NAME = 80
+_MAX_NAME = 60
+_MAX_NAMES = 4
 
 
 def find_boxes(document: Document) -> list[Box]:
@@ -51,10 +52,10 @@ def _boxes(outline: Outline) -> list[Box]:
 
 
 def _name(outline: Outline, element: int) -> str:
-    """Return the element's name and its classes, as in `div.post.main`."""
+    """Return the element's name and the first of its classes, as in `div.post.main`."""
     if not element:
         return ""
-    return ".".join([outline.tag[element], *outline.names[element].split()])[:_MAX_NAME]
+    return ".".join([outline.tag[element], *outline.names[element].split()[:_MAX_NAMES]])[:_MAX_NAME]
 
 
 def _join(names: str, name: str) -> str:

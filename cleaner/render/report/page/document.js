@@ -1,7 +1,7 @@
 // One document: its figures, the controls, its blocks in order.
 
 class DocumentView {
-  constructor(record, place) {
+  constructor(record) {
     this.model = new Model(record);
     this.query = "";
     this.selected = null;
@@ -16,7 +16,7 @@ class DocumentView {
     this.root = make(
       "main",
       { class: "document" },
-      this.#header(place),
+      this.#header(),
       make("aside", { "aria-label": "Controls" }, this.threshold.root, this.labels.root, this.why.root),
       make("section", { class: "reading", "aria-label": "The input, block by block" }, this.#toolbar(), this.area),
     );
@@ -79,13 +79,12 @@ class DocumentView {
 
   // --- parts -----------------------------------------------------------------------------------------------
 
-  #header(place) {
+  #header() {
     const { model } = this;
     const about = [model.name, model.kind === "html" ? "HTML" : "text", model.url].filter(Boolean);
     return make(
       "header",
       {},
-      place,
       make("h1", { dir: "auto", tabindex: -1 }, model.title || model.name),
       make("p", { class: "about" }, ...about.map((said) => make("bdi", {}, said))),
       ...model.warnings.map((warning) => make("p", { class: "warning" }, `Warning: ${warning}`)),
@@ -97,12 +96,12 @@ class DocumentView {
   #describe() {
     const { model } = this;
     const figure = (name, value, note, part) =>
-      make("div", { class: "figure" }, make("span", { class: "what" }, name), make("strong", {}, value), make("span", { class: "note" }, note), part === undefined ? null : gauge(part));
+      make("div", { class: "figure" }, make("span", { class: "what" }, name), make("strong", {}, value), make("span", { class: "note" }, note), gauge(part));
     const { confidence } = model;
     this.figures.replaceChildren(
       figure("Confidence", chance(confidence), "expected word F1", confidence),
       figure("Kept", `${count(model.keptBlocks)} of ${plural(model.blocks.length, "block")}`, `${count(model.blocks.length - model.keptBlocks)} dropped`, model.keptBlocks / (model.blocks.length || 1)),
-      figure("Text", `${count(model.characters)} → ${plural(model.keptCharacters, "character")}`, `${percent(model.keptCharacters, model.characters)} of the text, ${percent(model.keptCharacters, model.size)} of the source`, model.keptCharacters / (model.characters || 1)),
+      figure("Characters", `${count(model.characters)} → ${count(model.keptCharacters)}`, `${percent(model.keptCharacters, model.characters)} of the text, ${percent(model.keptCharacters, model.size)} of the source`, model.keptCharacters / (model.characters || 1)),
     );
     this.map.replaceChildren(drawMap(model));
   }

@@ -18,8 +18,8 @@ function render(isFirst) {
   if (view === overview) overviewScroll = scrollY;
   else view?.close();
   if (number < 0) view = overview ??= new Overview();
-  else view = new DocumentView(data(`document-${number}`), IS_SINGLE ? null : ways(number));
-  PAGE.replaceChildren(themeButton(), view.root);
+  else view = new DocumentView(data(`document-${number}`));
+  PAGE.replaceChildren(makeBar(number), view.root);
   document.title = `${number < 0 ? plural(REPORT.documents.length, "document") : view.model.title || view.model.name} · cleaner report`;
   scrollTo(0, view === overview ? overviewScroll : 0);
   if (!isFirst) view.root.querySelector("h1").focus({ preventScroll: true });
@@ -40,6 +40,12 @@ function ways(number) {
   );
 }
 
+/** The line on top: ways to the other documents, and light or dark. */
+function makeBar(number) {
+  const links = number < 0 || IS_SINGLE ? make("span", { class: "note" }, "cleaner report") : ways(number);
+  return make("div", { class: "top row" }, links, themeButton());
+}
+
 function themeButton() {
   const root = document.documentElement;
   const isDark = () => (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
@@ -50,7 +56,10 @@ function themeButton() {
 }
 
 addEventListener("hashchange", () => render(false));
-addEventListener("beforeprint", () => view?.list?.fillAll());
+addEventListener("beforeprint", () => {
+  for (const card of document.querySelectorAll("details.card")) card.open = true;
+  view?.list?.fillAll();
+});
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && view?.selected != null) view.select(null);
 });

@@ -57,11 +57,10 @@ class Overview {
       bar.style.width = `${weight ? Math.max(1, (100 * weight) / most) : 0}%`;
       const button = make("button", { type: "button", class: "plain", "aria-pressed": "false", onclick: () => this.#narrow(key, value) }, label ? make("span", { class: "swatch" }) : null, make("bdi", {}, name));
       this.buttons.push([button, key, value]);
-      return make("tr", { "data-label": label ?? false, hidden: number >= shown }, make("th", { scope: "row" }, button), make("td", { class: "bars" }, bar), ...cells.map((cell) => make("td", { class: "number" }, cell)));
+      return make("tr", { "data-label": label ?? false, hidden: number >= shown }, make("th", { scope: "row" }, button, bar), ...cells.map((cell) => make("td", { class: "number" }, cell)));
     });
     const more = make("button", { type: "button", onclick: () => { drawn.forEach((row) => (row.hidden = false)); more.remove(); } }, `Show all ${count(rows.length)}`);
     const head = ["", ...columns].map((column, number) => make("th", { scope: "col", class: number ? "number" : "" }, column));
-    head.splice(1, 0, make("td", {}));
     return make(
       "section",
       { class: "card" },

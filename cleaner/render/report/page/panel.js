@@ -1,5 +1,11 @@
 // The controls beside a document: the threshold, the labels, and what is known of one block.
 
+/** A card that can be closed; on a narrow screen it starts so. */
+function makeCard(name, title, ...children) {
+  const open = !matchMedia("(max-width: 64rem)").matches;
+  return make("details", { class: `card ${name}`, open }, make("summary", {}, make("h2", {}, title)), ...children);
+}
+
 /** The slider: what would change if content began at another probability. */
 class ThresholdPanel {
   constructor(view) {
@@ -20,10 +26,9 @@ class ThresholdPanel {
     this.effect = make("p", { class: "effect", role: "status" });
     this.next = make("button", { type: "button", onclick: () => view.goNext(model.changed) }, "Next change");
     this.back = make("button", { type: "button", onclick: () => this.#reset() }, "As cleaned");
-    this.root = make(
-      "section",
-      { class: "card", "aria-labelledby": "threshold-head" },
-      make("h2", { id: "threshold-head" }, "What if"),
+    this.root = makeCard(
+      "what-if",
+      "What if",
       make("div", { class: "row" }, make("label", { for: "threshold" }, "Keep from probability"), this.shown),
       this.#histogram(),
       this.slider,
@@ -58,8 +63,8 @@ class ThresholdPanel {
   update() {
     const { model } = this.view;
     this.shown.value = exact(Math.min(model.threshold, 1));
-    const cut = model.cut > 1 ? "above 1: nothing was to be kept" : exact(model.cut);
-    this.note.textContent = `The cut chosen for this document is ${cut} (mode ${REPORT.mode}).`;
+    const cut = model.cut > 1 ? "nothing was to be kept" : exact(model.cut);
+    this.note.textContent = `This document's own cut: ${cut} (mode ${REPORT.mode}).`;
     this.effect.textContent = this.#effect(model);
     this.next.disabled = !model.changed.length;
     this.back.disabled = model.isAsCleaned;
@@ -83,15 +88,14 @@ class LabelPanel {
     const rows = view.model.tally();
     const most = rows[0]?.characters ?? 1;
     this.keeps = new Map();
-    const columns = ["Show", "Label", "Blocks", "Characters", "Keep"];
-    this.root = make(
-      "section",
-      { class: "card labels", "aria-labelledby": "labels-head" },
-      make("h2", { id: "labels-head" }, "Labels"),
+    const columns = ["Show", "Label", "Blocks", "", "Characters", "Keep"];
+    this.root = makeCard(
+      "labels",
+      "Labels",
       make(
         "table",
         {},
-        make("thead", {}, make("tr", {}, ...columns.map((column) => make("th", { scope: "col" }, column)))),
+        make("thead", {}, make("tr", {}, ...columns.map((column) => make(column ? "th" : "td", { scope: column ? "col" : false }, column)))),
         make("tbody", {}, ...rows.map((row) => this.#row(row, most))),
       ),
     );
@@ -123,7 +127,8 @@ class LabelPanel {
       make("td", {}, show),
       make("th", { scope: "row" }, make("button", { type: "button", class: "plain", title: `${meaning}: go to the next`, onclick: () => view.goNext(those()) }, make("span", { class: "swatch" }), name)),
       make("td", { class: "number" }, count(blocks)),
-      make("td", { class: "bars" }, bar, make("span", { class: "number" }, count(characters))),
+      make("td", { class: "bars" }, bar),
+      make("td", { class: "number" }, count(characters)),
       make("td", {}, keep),
     );
   }
@@ -178,7 +183,7 @@ function facts(model, block) {
   const change = model.now[block.index] === block.kept ? "" : model.now[block.index] ? "would be kept" : "would be dropped";
   return [
     ["Now", change],
-    ["Probability", `${exact(block.probability)}, ${side} the cut of ${exact(model.cut)}`],
+    ["Probability", `${exact(block.probability)}, ${side} the cut${model.cut > 1 ? ", which nothing reaches" : ` of ${exact(model.cut)}`}`],
     ["Reason", block.reason],
     ["Evidence", block.evidence],
     ["Path", block.path.replaceAll("/", " / ")],
