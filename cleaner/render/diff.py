@@ -154,8 +154,9 @@ def _summary(before: Cleaning, after: Cleaning, pairs: Sequence[tuple[Block | No
         return f"no block differs; confidence {before.confidence:.2f} -> {after.confidence:.2f}"
     gained = [new for old, new in pairs if new and new.kept and not (old and old.kept)]
     lost = [old for old, new in pairs if old and old.kept and not (new and new.kept)]
+    differ = "1 block differs" if len(pairs) == 1 else f"{len(pairs)} blocks differ"
     return (
-        f"{len(pairs)} {'block differs' if len(pairs) == 1 else 'blocks differ'}: {len(gained)} kept now ({_size(gained)} characters), "
+        f"{differ}: {len(gained)} kept now ({_size(gained)} characters), "
         f"{len(lost)} no longer ({_size(lost)} characters), {len(pairs) - len(gained) - len(lost)} otherwise; "
         f"confidence {before.confidence:.2f} -> {after.confidence:.2f}"
     )

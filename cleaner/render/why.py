@@ -111,9 +111,7 @@ def decision(document: Document, block: Block, options: Options) -> str:
         return f"the option to keep {block.label}"
     if block.label in options.drop:
         return f"the option to drop {block.label}"
-    cut = (
-        "the cut of this document, which nothing reaches" if document.cut > 1 else _digits(document.cut, "the cut of ")
-    )
+    cut = "the cut of this document, which nothing reaches" if document.cut > 1 else f"the cut of {document.cut:.3f}"
     reaches = block.label in CONTENT_LABELS
     compared = f"probability {block.probability:.3f} {'reaches' if reaches else 'is below'} {cut}"
     if block.reason != "model" and _is_settled(block):
