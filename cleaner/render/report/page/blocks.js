@@ -5,7 +5,7 @@ const CHUNK = 100;
 const NEAR = "1500px";
 
 class BlockList {
-  /** `view` has `model`, `query` (folded) and is told `preview(index)` and `select(index)`. */
+  /** `view` has `model`, `query` (folded), `unshown` (labels) and `selected`, and is told `preview(index)` and `select(index)`. */
   constructor(view) {
     this.view = view;
     this.drawn = new Map();
@@ -31,7 +31,9 @@ class BlockList {
     for (let start = first; start < last; start += CHUNK) {
       const stop = Math.min(start + CHUNK, last);
       const chunk = make("div", { class: "chunk" });
-      chunk.style.minHeight = `${this.#guessHeight(start, stop)}px`;
+      const height = `${this.#guessHeight(start, stop)}px`;
+      chunk.style.minHeight = height;
+      chunk.style.containIntrinsicHeight = `auto ${height}`; // when drawn, but not on the screen yet
       this.fillers.set(chunk, () => {
         for (let index = start; index < stop; index += 1) chunk.append(this.#draw(index));
       });
@@ -45,7 +47,8 @@ class BlockList {
   #guessHeight(start, stop) {
     let height = 0;
     for (let index = start; index < stop; index += 1) {
-      height += 32 + 24 * Math.floor(this.view.model.blocks[index].text.length / 90);
+      const lines = 1 + Math.floor(this.view.model.blocks[index].text.length / 90);
+      height += this.view.model.now[index] ? 13 + 24 * lines : 7 + 21.6 * lines;
     }
     return height;
   }
@@ -110,10 +113,24 @@ class BlockList {
     for (let around = node.closest("details"); around; around = around.parentElement.closest("details")) {
       around.open = true;
     }
-    node.scrollIntoView({ block: "center" });
-    // What stands between was only guessed at; with its real height the place is another.
-    requestAnimationFrame(() => node.scrollIntoView({ block: "center" }));
     node.firstChild.focus({ preventScroll: true });
+    this.#center(node);
+  }
+
+  /** Scroll to a block, and again while what is drawn on the way turns out to be higher or lower than was guessed. */
+  #center(node) {
+    node.scrollIntoView({ block: "center" });
+    let frames = 30;
+    let calm = 0;
+    const look = () => {
+      const { top, bottom } = node.getBoundingClientRect();
+      const isOff = bottom < 0 || top > innerHeight;
+      if (isOff) node.scrollIntoView({ block: "center" });
+      calm = isOff ? 0 : calm + 1;
+      frames -= 1;
+      if (calm < 5 && frames && node.contains(document.activeElement)) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
   }
 
   /** Draw what must be drawn for a block to be there, and return it. */
@@ -180,7 +197,13 @@ function drawBlock(view, index) {
   );
   return make(
     "div",
-    { class: classes.filter(Boolean).join(" "), "data-index": index, "data-label": label, "data-why": whyOf(block) },
+    {
+      class: classes.filter(Boolean).join(" "),
+      "data-index": index,
+      "data-label": label,
+      "data-why": whyOf(block),
+      hidden: view.unshown.has(label),
+    },
     tag,
     changed ? make("span", { class: "change" }, kept ? "would be kept" : "would be dropped") : null,
     drawText(model, block, kept, view.query),

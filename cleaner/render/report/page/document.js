@@ -5,8 +5,8 @@ class DocumentView {
     this.model = new Model(record);
     this.query = "";
     this.selected = null;
+    this.unshown = new Set();
     this.current = 0;
-    this.places = new Map(); // a list of blocks one steps through, to where one is in it
     this.threshold = new ThresholdPanel(this);
     this.labels = new LabelPanel(this);
     this.why = new WhyPanel(this);
@@ -56,8 +56,11 @@ class DocumentView {
     this.why.show(this.selected);
   }
 
+  /** Show or hide all blocks of a label. */
   show(label, on) {
-    this.area.classList.toggle(`without-${label}`, !on);
+    if (on) this.unshown.delete(label);
+    else this.unshown.add(label);
+    for (const node of this.list.drawn.values()) node.hidden = this.unshown.has(node.dataset.label);
   }
 
   /** Go to the next of some blocks in reading order. */

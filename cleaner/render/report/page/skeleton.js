@@ -7,27 +7,28 @@ function drawSkeleton(list, model) {
     if (!children.has(parent)) children.set(parent, []);
     children.get(parent).push(number);
   });
-  const drawInside = (parent, number, first, last) => {
+  const drawInside = (parent, number, first, last, isOpened) => {
     let next = first;
     for (const inner of children.get(number) ?? []) {
       const [, , from, to] = model.boxes[inner];
       list.append(parent, next, from);
-      parent.append(drawBox(inner));
+      parent.append(drawBox(inner, isOpened));
       next = to;
     }
     list.append(parent, next, last);
   };
-  const drawBox = (number) => {
+  // Boxes of nothing but dropped blocks are closed; whoever opens one sees all of it.
+  const drawBox = (number, isOpened) => {
     const [, name, first, last] = model.boxes[number];
     const sum = sumUp(model, first, last);
     const body = make("div", { class: "inside" });
     const box = make("details", { class: "box", "data-box": number, "data-label": sum.label });
     const fill = () => {
-      if (!body.hasChildNodes()) drawInside(body, number, first, last);
+      if (!body.hasChildNodes()) drawInside(body, number, first, last, !sum.kept);
     };
     box.append(make("summary", {}, make("code", {}, name || "page"), " ", make("span", { class: "sum" })), body);
     box.addEventListener("toggle", () => box.open && fill());
-    if (sum.kept) {
+    if (sum.kept || isOpened) {
       box.open = true;
       fill();
     } else {
@@ -38,7 +39,7 @@ function drawSkeleton(list, model) {
     describeBox(box, model);
     return box;
   };
-  drawInside(list.root, -1, 0, model.blocks.length);
+  drawInside(list.root, -1, 0, model.blocks.length, false);
 }
 
 /** Say anew how much of each box is kept. */
