@@ -43,7 +43,7 @@ function ways(number) {
 /** The line on top: ways to the other documents, and light or dark. */
 function makeBar(number) {
   const links = number < 0 || IS_SINGLE ? make("span", { class: "note" }, "cleaner report") : ways(number);
-  return make("div", { class: "top row" }, links, themeButton());
+  return make("header", { class: "top row" }, links, themeButton());
 }
 
 function themeButton() {

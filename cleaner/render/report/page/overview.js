@@ -60,7 +60,7 @@ class Overview {
       return make("tr", { "data-label": label ?? false, hidden: number >= shown }, make("th", { scope: "row" }, button, bar), ...cells.map((cell) => make("td", { class: "number" }, cell)));
     });
     const more = make("button", { type: "button", onclick: () => { drawn.forEach((row) => (row.hidden = false)); more.remove(); } }, `Show all ${count(rows.length)}`);
-    const head = ["", ...columns].map((column, number) => make("th", { scope: "col", class: number ? "number" : "" }, column));
+    const head = columns.map((column, number) => make("th", { scope: "col", class: number ? "number" : "" }, column));
     return make(
       "section",
       { class: "card" },
@@ -75,7 +75,7 @@ class Overview {
     const rows = Array.from({ length: BINS }, (_, bin) => ({ value: bin, name: `${(bin / BINS).toFixed(1)}–${((bin + 1) / BINS).toFixed(1)}`, weight: 0 }));
     for (const one of this.documents) rows[binOf(one)].weight += 1;
     for (const row of rows) row.cells = [count(row.weight)];
-    return this.#chart("Confidence", "Expected word F1 of each cleaning. Press a row to list its documents.", ["documents"], rows, "bin");
+    return this.#chart("Confidence", "Expected word F1 of each cleaning. Press a row to list its documents.", ["from–to", "documents"], rows, "bin");
   }
 
   #labels() {
@@ -89,7 +89,7 @@ class Overview {
     }
     const rows = sums.filter((row) => row.blocks).sort((a, b) => b.weight - a.weight);
     for (const row of rows) row.cells = [row.documents, row.blocks, row.weight].map(count);
-    return this.#chart("Labels", "By characters, kept and dropped ones alike.", ["documents", "blocks", "characters"], rows, "label");
+    return this.#chart("Labels", "By characters, kept and dropped ones alike.", ["label", "documents", "blocks", "characters"], rows, "label");
   }
 
   #sites() {
@@ -104,7 +104,7 @@ class Overview {
     }
     const rows = [...sums.values()].sort((a, b) => b.weight - a.weight || a.sure / a.weight - b.sure / b.weight);
     for (const row of rows) row.cells = [count(row.weight), chance(row.sure / row.weight), percent(row.kept, row.size)];
-    return this.#chart("Sites", "The host a page names as its own, or else its folder.", ["documents", "confidence", "kept"], rows, "site", 12);
+    return this.#chart("Sites", "The host a page names as its own, or else its folder.", ["site", "documents", "confidence", "kept"], rows, "site", 12);
   }
 
   #list() {
