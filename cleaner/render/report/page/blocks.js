@@ -31,7 +31,7 @@ class BlockList {
     for (let start = first; start < last; start += CHUNK) {
       const stop = Math.min(start + CHUNK, last);
       const chunk = make("div", { class: "chunk" });
-      const height = `${this.#guessHeight(start, stop)}px`;
+      const height = `${this.guessHeight(start, stop)}px`;
       chunk.style.minHeight = height;
       chunk.style.containIntrinsicHeight = `auto ${height}`; // when drawn, but not on the screen yet
       this.fillers.set(chunk, () => {
@@ -44,7 +44,8 @@ class BlockList {
     }
   }
 
-  #guessHeight(start, stop) {
+  /** About how many pixels blocks take up. */
+  guessHeight(start, stop) {
     let height = 0;
     for (let index = start; index < stop; index += 1) {
       const lines = 1 + Math.floor(this.view.model.blocks[index].text.length / 90);

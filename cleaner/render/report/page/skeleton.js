@@ -22,6 +22,7 @@ function drawSkeleton(list, model) {
     const [, name, first, last] = model.boxes[number];
     const sum = sumUp(model, first, last);
     const body = make("div", { class: "inside" });
+    body.style.containIntrinsicHeight = `auto ${list.guessHeight(first, last)}px`;
     const box = make("details", { class: "box", "data-box": number, "data-label": sum.label });
     const fill = () => {
       if (!body.hasChildNodes()) drawInside(body, number, first, last, !sum.kept);
