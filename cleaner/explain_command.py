@@ -29,7 +29,7 @@ from cleaner.document import Document
 from cleaner.errors import CleanerError, OptionError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner
-from cleaner.render.diff import Cleaning, changed_options, print_diff, read_cleaning
+from cleaner.render.diff import Cleaning, Earlier, changed_options, print_diff
 from cleaner.render.explain import explain as print_explanation
 from cleaner.render.explain import printable
 from cleaner.render.why import print_why
@@ -96,24 +96,24 @@ def _text_width(console: Console) -> int:
     return max(30, console.width // 2 - 14)
 
 
-def _other(diff: list[str] | None, options: Options) -> Options | Path | None:
+def _other(diff: list[str] | None, options: Options) -> Options | Earlier | None:
     """Return what to compare with: other options, or a file with an earlier output."""
     if not diff:
         return None
-    if len(diff) == 1 and ("=" not in diff[0] or Path(diff[0]).is_file()):
-        return Path(diff[0])
     try:
+        if len(diff) == 1 and ("=" not in diff[0] or Path(diff[0]).is_file()):
+            return Earlier.read(Path(diff[0]))
         return changed_options(options, diff)
-    except OptionError as error:
+    except CleanerError as error:
         stop_usage(str(error))
 
 
-def _print_difference(name: str, document: Document, other: Options | Path, job: Job, console: Console) -> None:
+def _print_difference(name: str, document: Document, other: Options | Earlier, job: Job, console: Console) -> None:
     """Compare an input's cleaning with what an earlier run made of it, or with what other options make of it."""
     here = Cleaning.of(document)
     try:
-        if isinstance(other, Path):
-            before, after = read_cleaning(other, name), here
+        if isinstance(other, Earlier):
+            before, after = other.cleaning(name), here
         else:
             before, after = here, Cleaning.of(Cleaner(other).clean(_source(name, document, other, job), kind=job.kind))
     except CleanerError as error:

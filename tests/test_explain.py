@@ -10,7 +10,7 @@ import cleaner
 from cleaner import Options
 from cleaner.cli import app
 from cleaner.errors import DataFileError
-from cleaner.render.diff import compare, read_cleaning
+from cleaner.render.diff import Earlier, compare
 from cleaner.render.why import decision, find_blocks
 
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
@@ -100,14 +100,19 @@ def test_a_change_that_does_not_exist_is_a_usage_error(change):
     assert "Traceback" not in run(PAGE, "--diff", change, status=2)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"blocks": 3}', '{"blocks": [{"text": 1}], "confidence": 1}', "7"])
-def test_a_file_that_is_no_earlier_output_is_told(tmp_path, text):
+@pytest.mark.parametrize("text", ["", "[]", '{"blocks": 3}', '{"blocks": [{"text": 1}], "confidence": 1}', "7"])
+def test_a_file_without_the_input_s_record_is_told(tmp_path, text):
     file = tmp_path / "old.json"
     file.write_text(text, "utf-8")
     with pytest.raises(DataFileError, match=r"old\.json"):
-        read_cleaning(file, "page.html")
+        Earlier.read(file).cleaning("page.html")
     assert "old.json" in run(PAGE, "--diff", file, status=1)
-    assert "cannot read" in run(PAGE, "--diff", tmp_path / "absent.json", status=1)
+
+
+def test_a_file_that_is_no_json_or_cannot_be_read_is_a_usage_error(tmp_path):
+    (tmp_path / "old.json").write_text("{", "utf-8")
+    assert "neither JSON nor JSONL" in run(PAGE, "--diff", tmp_path / "old.json", status=2)
+    assert "cannot read" in run(PAGE, "--diff", tmp_path / "absent.json", status=2)
 
 
 def test_an_encoding_is_compared_by_reading_the_file_again(tmp_path):
@@ -184,7 +189,7 @@ def test_no_escape_codes_reach_the_terminal(tmp_path, arguments):
     escape = "\x1b]0;owned\x07\x9b31m\x1b[2J"
     page = tmp_path / "page.txt"
     page.write_text(
-        f"Rain {escape} expected on Friday\n\nThe {escape} service said it would rain for two days.\n\nShare {escape}\n",
+        f"Rain {escape} expected\n\nThe {escape} service said it would rain for two days.\n\nShare {escape}\n",
         "utf-8",
     )
     if "OLD" in arguments:

@@ -158,6 +158,18 @@ def test_warnings_are_shown(tab, tmp_path):
     assert "no article found" in page.locator(".warning").inner_text()
 
 
+def test_an_empty_document_has_a_report_too(tab, tmp_path):
+    path = tmp_path / "report.html"
+    with path.open("w", encoding="utf-8") as out:
+        write_report([("empty.txt", cleaner.clean(""))], out)
+    page = tab.open(path)
+    assert page.locator("h1").inner_text() == "empty.txt"
+    assert figures(page) == ["0.00", "0 of 0 blocks", "0 → 0"]
+    page.get_by_role("button", name="Next in doubt").click()
+    page.get_by_role("slider").fill("0.1")
+    assert page.locator(".effect").inner_text() == "Nothing would change."
+
+
 # --- why ------------------------------------------------------------------------------------------
 
 

@@ -61,27 +61,42 @@ def changed_options(options: Options, changes: Sequence[str]) -> Options:
     return options
 
 
-def read_cleaning(path: Path, name: str) -> Cleaning:
-    """Read what an earlier `cleaner clean -f json` or `-f jsonl` made of an input; of several, that with its name.
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier `cleaner clean -f json` or `-f jsonl` wrote."""
 
-    Raises:
-        SourceError: the file cannot be read.
-        DataFileError: it is no such output, or has none of this input.
-    """
-    text = read_file(path).decode("utf-8", "replace")
-    try:
-        records = json.loads(text)
-    except ValueError:
-        records = [_parse_line(path, line) for line in text.splitlines() if line.strip()]
-    records = records if isinstance(records, list) else [records]
-    named = [record for record in records if isinstance(record, dict) and record.get("id") == name]
-    if not named and len(records) != 1:
-        raise DataFileError(f"{path} holds no record with the id {name!r}")
-    record = (named or records)[0]
-    try:
-        return Cleaning([_to_block(found) for found in record["blocks"]], float(record["confidence"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise DataFileError(f"{path} is no output of `cleaner clean -f json` ({error!r})") from error
+    path: Path
+    records: Sequence[Any]
+
+    @classmethod
+    def read(cls, path: Path) -> Earlier:
+        """Read such a file.
+
+        Raises:
+            SourceError: the file cannot be read.
+            DataFileError: it is neither JSON nor JSONL.
+        """
+        text = read_file(path).decode("utf-8", "replace")
+        try:
+            records = json.loads(text)
+        except ValueError:
+            records = [_parse_line(path, line) for line in text.splitlines() if line.strip()]
+        return cls(path, records if isinstance(records, list) else [records])
+
+    def cleaning(self, name: str) -> Cleaning:
+        """Return what was made of an input: the record with its name, or the only one.
+
+        Raises:
+            DataFileError: there is none, or it is no record of ours.
+        """
+        named = [record for record in self.records if isinstance(record, dict) and record.get("id") == name]
+        if not named and len(self.records) != 1:
+            raise DataFileError(f"{self.path} holds no record with the id {name!r}")
+        record = (named or self.records)[0]
+        try:
+            return Cleaning([_to_block(found) for found in record["blocks"]], float(record["confidence"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise DataFileError(f"{self.path} is no output of `cleaner clean -f json` ({error!r})") from error
 
 
 def _parse_line(path: Path, line: str) -> Any:

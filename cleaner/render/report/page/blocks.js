@@ -5,7 +5,7 @@ const CHUNK = 100;
 const NEAR = "1500px";
 
 class BlockList {
-  /** `view` has `model`, `query` (folded), `unshown` (labels) and `selected`, and is told `preview(index)` and `select(index)`. */
+  /** `view` has `model`, `query` (folded), `unshown` (labels) and `selected`; it is told what to preview and select. */
   constructor(view) {
     this.view = view;
     this.drawn = new Map();
@@ -170,7 +170,7 @@ class BlockList {
 
   #isShown(index) {
     const node = this.#reach(index);
-    return node ? node.checkVisibility?.() ?? node.offsetParent !== null : false;
+    return node ? (node.checkVisibility?.() ?? node.offsetParent !== null) : false;
   }
 }
 
@@ -220,8 +220,7 @@ function drawText(model, block, kept, query) {
   const number = kept ? model.labelOf(block) : null;
   const label = number === null ? "" : LABELS[number].name;
   const level = label === "title" ? 2 : Math.min(Math.max(block.level + 1, 3), 6);
-  const tag =
-    { title: "h2", heading: `h${level}`, quote: "blockquote", code: "pre" }[label] ?? "p";
+  const tag = { title: "h2", heading: `h${level}`, quote: "blockquote", code: "pre" }[label] ?? "p";
   const text = make(tag, { class: "text", dir: "auto", "data-as": label || false });
   const cells = label === "table" ? block.text.split("\t") : [block.text];
   if (cells.length === 1) highlight(text, block.text, query);
@@ -239,7 +238,10 @@ function highlight(node, text, query) {
   const pattern = new RegExp(query.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s+"), "g");
   let from = 0;
   for (const found of low.matchAll(pattern)) {
-    node.append(text.slice(from, found.index), make("mark", {}, text.slice(found.index, found.index + found[0].length)));
+    node.append(
+      text.slice(from, found.index),
+      make("mark", {}, text.slice(found.index, found.index + found[0].length)),
+    );
     from = found.index + found[0].length;
   }
   node.append(text.slice(from));

@@ -99,12 +99,30 @@ class DocumentView {
   #describe() {
     const { model } = this;
     const figure = (name, value, note, part) =>
-      make("div", { class: "figure" }, make("span", { class: "what" }, name), make("strong", {}, value), make("span", { class: "note" }, note), gauge(part));
+      make(
+        "div",
+        { class: "figure" },
+        make("span", { class: "what" }, name),
+        make("strong", {}, value),
+        make("span", { class: "note" }, note),
+        gauge(part),
+      );
     const { confidence } = model;
+    const ofWhole = (whole) => percent(model.keptCharacters, whole);
     this.figures.replaceChildren(
       figure("Confidence", chance(confidence), "expected word F1", confidence),
-      figure("Kept", `${count(model.keptBlocks)} of ${plural(model.blocks.length, "block")}`, `${count(model.blocks.length - model.keptBlocks)} dropped`, model.keptBlocks / (model.blocks.length || 1)),
-      figure("Characters", `${count(model.characters)} → ${count(model.keptCharacters)}`, `${percent(model.keptCharacters, model.characters)} of the text, ${percent(model.keptCharacters, model.size)} of the source`, model.keptCharacters / (model.characters || 1)),
+      figure(
+        "Kept",
+        `${count(model.keptBlocks)} of ${plural(model.blocks.length, "block")}`,
+        `${count(model.blocks.length - model.keptBlocks)} dropped`,
+        model.keptBlocks / (model.blocks.length || 1),
+      ),
+      figure(
+        "Characters",
+        `${count(model.characters)} → ${count(model.keptCharacters)}`,
+        `${ofWhole(model.characters)} of the text, ${ofWhole(model.size)} of the source`,
+        model.keptCharacters / (model.characters || 1),
+      ),
     );
     this.map.replaceChildren(drawMap(model));
   }
@@ -116,16 +134,35 @@ class DocumentView {
         { class: "choice" },
         make("legend", {}, legend),
         ...values.map(([value, text], number) =>
-          make("label", {}, make("input", { type: "radio", name, value, checked: !number, onchange: () => act(value) }), make("span", {}, text)),
+          make(
+            "label",
+            {},
+            make("input", { type: "radio", name, value, checked: !number, onchange: () => act(value) }),
+            make("span", {}, text),
+          ),
         ),
       );
-    const as = [["shaded", "shaded"], ["folded", "folded"], ["hidden", "hidden"]];
-    const shapes = [["list", "in order"], ["skeleton", "page skeleton"]];
+    const as = [
+      ["shaded", "shaded"],
+      ["folded", "folded"],
+      ["hidden", "hidden"],
+    ];
+    const shapes = [
+      ["list", "in order"],
+      ["skeleton", "page skeleton"],
+    ];
     return make(
       "div",
       { class: "toolbar", role: "group", "aria-label": "View" },
-      choice("dropped", "Dropped", as, (value) => (this.area.className = this.area.className.replace(/shaded|folded|hidden/, value))),
-      this.model.boxes.length ? choice("shape", "Input", shapes, (value) => this.#drawList(value === "skeleton")) : null,
+      choice(
+        "dropped",
+        "Dropped",
+        as,
+        (value) => (this.area.className = this.area.className.replace(/shaded|folded|hidden/, value)),
+      ),
+      this.model.boxes.length
+        ? choice("shape", "Input", shapes, (value) => this.#drawList(value === "skeleton"))
+        : null,
       this.#searchBox(),
       make("button", { type: "button", onclick: () => this.goDoubtful() }, "Next in doubt"),
       this.#copyButton(),
@@ -160,9 +197,16 @@ class DocumentView {
     const said = make("output", { class: "found" });
     const copy = async () => {
       const text = this.model.text();
-      said.value = (await copyText(text)) ? `${plural(text.length, "character")} copied` : "The browser did not allow it";
+      said.value = (await copyText(text))
+        ? `${plural(text.length, "character")} copied`
+        : "The browser did not allow it";
     };
-    return make("div", { class: "search" }, make("button", { type: "button", onclick: copy }, "Copy the cleaned text"), said);
+    return make(
+      "div",
+      { class: "search" },
+      make("button", { type: "button", onclick: copy }, "Copy the cleaned text"),
+      said,
+    );
   }
 
   #drawList(asSkeleton) {
@@ -203,9 +247,15 @@ function drawMap(model) {
     else runs.push({ label, at, width });
     at += width;
   }
-  const bars = runs.map(({ label, at: x, width }) => makeSvg("rect", { x, y: 0, width, height: 10, "data-label": label }));
+  const bars = runs.map(({ label, at: x, width }) =>
+    makeSvg("rect", { x, y: 0, width, height: 10, "data-label": label }),
+  );
   const said = `Map of the input: ${percent(model.keptCharacters, model.characters)} of its text is kept`;
-  return makeSvg("svg", { viewBox: `0 0 ${WIDTH} 10`, preserveAspectRatio: "none", role: "img", "aria-label": said }, ...bars);
+  return makeSvg(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} 10`, preserveAspectRatio: "none", role: "img", "aria-label": said },
+    ...bars,
+  );
 }
 
 /** Put a text on the clipboard; pages opened from disk may have no right to the newer way. */

@@ -37,7 +37,10 @@ const LETTERS = Intl.Segmenter ? new Intl.Segmenter("und", { granularity: "graph
 
 /** The beginning of a text, cut between letters. */
 function shorten(text, length) {
-  const line = text.slice(0, 4 * length).replace(/\s+/g, " ").trim();
+  const line = text
+    .slice(0, 4 * length)
+    .replace(/\s+/g, " ")
+    .trim();
   if (line.length <= length) return line;
   if (!LETTERS) return line.slice(0, length) + "…";
   let end = 0;

@@ -20,7 +20,8 @@ function render(isFirst) {
   if (number < 0) view = overview ??= new Overview();
   else view = new DocumentView(data(`document-${number}`));
   PAGE.replaceChildren(makeBar(number), view.root);
-  document.title = `${number < 0 ? plural(REPORT.documents.length, "document") : view.model.title || view.model.name} · cleaner report`;
+  const title = number < 0 ? plural(REPORT.documents.length, "document") : view.model.title || view.model.name;
+  document.title = `${title} · cleaner report`;
   scrollTo(0, view === overview ? overviewScroll : 0);
   if (!isFirst) view.root.querySelector("h1").focus({ preventScroll: true });
 }
@@ -48,8 +49,16 @@ function makeBar(number) {
 
 function themeButton() {
   const root = document.documentElement;
-  const isDark = () => (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const button = make("button", { type: "button", class: "theme", onclick: () => { root.style.colorScheme = isDark() ? "light" : "dark"; name(); } });
+  const isDark = () =>
+    (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const button = make("button", {
+    type: "button",
+    class: "theme",
+    onclick: () => {
+      root.style.colorScheme = isDark() ? "light" : "dark";
+      name();
+    },
+  });
   const name = () => (button.textContent = isDark() ? "Light colours" : "Dark colours");
   name();
   return button;

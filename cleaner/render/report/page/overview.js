@@ -5,7 +5,20 @@ const BINS = 10;
 class Overview {
   constructor() {
     this.documents = REPORT.documents.map(([name, title, site, kind, confidence, warnings, counts], number) => {
-      const sums = { number, name, title, site, kind, confidence, warnings, counts, blocks: 0, kept: 0, size: 0, keptSize: 0 };
+      const sums = {
+        number,
+        name,
+        title,
+        site,
+        kind,
+        confidence,
+        warnings,
+        counts,
+        blocks: 0,
+        kept: 0,
+        size: 0,
+        keptSize: 0,
+      };
       for (const [, kept, blocks, characters] of counts) {
         sums.blocks += blocks;
         sums.size += characters;
@@ -34,7 +47,9 @@ class Overview {
       make(
         "p",
         { class: "about" },
-        `${plural(sum("blocks"), "block")}; ${plural(size, "character")} of text, ${percent(sum("keptSize"), size)} kept; mean confidence ${chance(mean)}; mode ${REPORT.mode}`,
+        `${plural(sum("blocks"), "block")}; ${plural(size, "character")} of text, ` +
+          `${percent(sum("keptSize"), size)} kept; ` +
+          `mean confidence ${chance(mean)}; mode ${REPORT.mode}`,
       ),
     );
   }
@@ -42,7 +57,12 @@ class Overview {
   #failures() {
     if (!REPORT.failures.length) return null;
     const rows = REPORT.failures.map(([name, what]) => make("li", {}, make("bdi", {}, name), ": ", what));
-    return make("section", { class: "card failures" }, make("h2", {}, `${plural(rows.length, "input")} not cleaned`), make("ul", {}, ...rows));
+    return make(
+      "section",
+      { class: "card failures" },
+      make("h2", {}, `${plural(rows.length, "input")} not cleaned`),
+      make("ul", {}, ...rows),
+    );
   }
 
   #charts() {
@@ -55,11 +75,31 @@ class Overview {
     const drawn = rows.map(({ value, name, label, weight, cells }, number) => {
       const bar = make("span", { class: "bar" });
       bar.style.width = `${weight ? Math.max(1, (100 * weight) / most) : 0}%`;
-      const button = make("button", { type: "button", class: "plain", "aria-pressed": "false", onclick: () => this.#narrow(key, value) }, label ? make("span", { class: "swatch" }) : null, make("bdi", {}, name));
+      const button = make(
+        "button",
+        { type: "button", class: "plain", "aria-pressed": "false", onclick: () => this.#narrow(key, value) },
+        label ? make("span", { class: "swatch" }) : null,
+        make("bdi", {}, name),
+      );
       this.buttons.push([button, key, value]);
-      return make("tr", { "data-label": label ?? false, hidden: number >= shown }, make("th", { scope: "row" }, button, bar), ...cells.map((cell) => make("td", { class: "number" }, cell)));
+      return make(
+        "tr",
+        { "data-label": label ?? false, hidden: number >= shown },
+        make("th", { scope: "row" }, button, bar),
+        ...cells.map((cell) => make("td", { class: "number" }, cell)),
+      );
     });
-    const more = make("button", { type: "button", onclick: () => { drawn.forEach((row) => (row.hidden = false)); more.remove(); } }, `Show all ${count(rows.length)}`);
+    const more = make(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          drawn.forEach((row) => (row.hidden = false));
+          more.remove();
+        },
+      },
+      `Show all ${count(rows.length)}`,
+    );
     const head = columns.map((column, number) => make("th", { scope: "col", class: number ? "number" : "" }, column));
     return make(
       "section",
@@ -72,10 +112,20 @@ class Overview {
   }
 
   #histogram() {
-    const rows = Array.from({ length: BINS }, (_, bin) => ({ value: bin, name: `${(bin / BINS).toFixed(1)}–${((bin + 1) / BINS).toFixed(1)}`, weight: 0 }));
+    const rows = Array.from({ length: BINS }, (_, bin) => ({
+      value: bin,
+      name: `${(bin / BINS).toFixed(1)}–${((bin + 1) / BINS).toFixed(1)}`,
+      weight: 0,
+    }));
     for (const one of this.documents) rows[binOf(one)].weight += 1;
     for (const row of rows) row.cells = [count(row.weight)];
-    return this.#chart("Confidence", "Expected word F1 of each cleaning. Press a row to list its documents.", ["from–to", "documents"], rows, "bin");
+    return this.#chart(
+      "Confidence",
+      "Expected word F1 of each cleaning. Press a row to list its documents.",
+      ["from–to", "documents"],
+      rows,
+      "bin",
+    );
   }
 
   #labels() {
@@ -89,7 +139,13 @@ class Overview {
     }
     const rows = sums.filter((row) => row.blocks).sort((a, b) => b.weight - a.weight);
     for (const row of rows) row.cells = [row.documents, row.blocks, row.weight].map(count);
-    return this.#chart("Labels", "By characters, kept and dropped ones alike.", ["label", "documents", "blocks", "characters"], rows, "label");
+    return this.#chart(
+      "Labels",
+      "By characters, kept and dropped ones alike.",
+      ["label", "documents", "blocks", "characters"],
+      rows,
+      "label",
+    );
   }
 
   #sites() {
@@ -104,15 +160,53 @@ class Overview {
     }
     const rows = [...sums.values()].sort((a, b) => b.weight - a.weight || a.sure / a.weight - b.sure / b.weight);
     for (const row of rows) row.cells = [count(row.weight), chance(row.sure / row.weight), percent(row.kept, row.size)];
-    return this.#chart("Sites", "The host a page names as its own, or else its folder.", ["site", "documents", "confidence", "kept"], rows, "site", 12);
+    return this.#chart(
+      "Sites",
+      "The host a page names as its own, or else its folder.",
+      ["site", "documents", "confidence", "kept"],
+      rows,
+      "site",
+      12,
+    );
   }
 
   #list() {
-    const field = make("input", { type: "search", placeholder: "Search names and titles", "aria-label": "Search names and titles", oninput: () => { this.filter.query = fold(field.value); this.#draw(); } });
-    this.clear = make("button", { type: "button", onclick: () => { this.filter = { bin: null, label: null, site: null, query: "" }; field.value = ""; this.#draw(); } }, "Show all documents");
-    const columns = [["confidence", "Confidence"], ["title", "Document"], ["site", "Site"], ["blocks", "Blocks"], ["size", "Characters"], ["share", "Kept"], ["warnings", "Warnings"]];
+    const field = make("input", {
+      type: "search",
+      placeholder: "Search names and titles",
+      "aria-label": "Search names and titles",
+      oninput: () => {
+        this.filter.query = fold(field.value);
+        this.#draw();
+      },
+    });
+    this.clear = make(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          this.filter = { bin: null, label: null, site: null, query: "" };
+          field.value = "";
+          this.#draw();
+        },
+      },
+      "Show all documents",
+    );
+    const columns = [
+      ["confidence", "Confidence"],
+      ["title", "Document"],
+      ["site", "Site"],
+      ["blocks", "Blocks"],
+      ["size", "Characters"],
+      ["share", "Kept"],
+      ["warnings", "Warnings"],
+    ];
     this.heads = columns.map(([key, text]) => {
-      const head = make("th", { scope: "col", "data-key": key }, make("button", { type: "button", class: "plain", onclick: () => this.#sort(key) }, text));
+      const head = make(
+        "th",
+        { scope: "col", "data-key": key },
+        make("button", { type: "button", class: "plain", onclick: () => this.#sort(key) }, text),
+      );
       return head;
     });
     return make(
@@ -147,7 +241,8 @@ class Overview {
     shown.sort((a, b) => (up ? 1 : -1) * compare(valueOf(a), valueOf(b)));
     this.table.replaceChildren(...shown.map(drawRow));
     this.found.value = plural(shown.length, "document");
-    for (const [button, of, value] of this.buttons) button.setAttribute("aria-pressed", String(this.filter[of] === value));
+    for (const [button, of, value] of this.buttons)
+      button.setAttribute("aria-pressed", String(this.filter[of] === value));
     for (const head of this.heads) {
       if (head.dataset.key === key) head.setAttribute("aria-sort", up ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");

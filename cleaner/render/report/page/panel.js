@@ -52,7 +52,12 @@ class ThresholdPanel {
     });
     const cut = Math.min(this.view.model.cut, 1) * 100;
     const line = makeSvg("line", { class: "cut", x1: cut, x2: cut, y1: 0, y2: 28 });
-    return makeSvg("svg", { viewBox: "0 0 100 28", preserveAspectRatio: "none", "aria-hidden": "true", class: "spread" }, ...bars, line);
+    return makeSvg(
+      "svg",
+      { viewBox: "0 0 100 28", preserveAspectRatio: "none", "aria-hidden": "true", class: "spread" },
+      ...bars,
+      line,
+    );
   }
 
   #reset() {
@@ -75,7 +80,9 @@ class ThresholdPanel {
     const sides = [true, false].map((kept) => {
       const some = model.changed.filter((index) => model.now[index] === kept);
       const size = some.reduce((sum, index) => sum + model.blocks[index].text.length, 0);
-      return some.length ? `${plural(some.length, "block")} (${plural(size, "character")}) would be ${kept ? "kept" : "dropped"}` : "";
+      return some.length
+        ? `${plural(some.length, "block")} (${plural(size, "character")}) would be ${kept ? "kept" : "dropped"}`
+        : "";
     });
     return sides.filter(Boolean).join("; ") + ".";
   }
@@ -95,7 +102,15 @@ class LabelPanel {
       make(
         "table",
         {},
-        make("thead", {}, make("tr", {}, ...columns.map((column) => make(column ? "th" : "td", { scope: column ? "col" : false }, column)))),
+        make(
+          "thead",
+          {},
+          make(
+            "tr",
+            {},
+            ...columns.map((column) => make(column ? "th" : "td", { scope: column ? "col" : false }, column)),
+          ),
+        ),
         make("tbody", {}, ...rows.map((row) => this.#row(row, most))),
       ),
     );
@@ -125,7 +140,16 @@ class LabelPanel {
       "tr",
       { "data-label": name, class: LABELS[label].content ? "content" : "junk" },
       make("td", {}, show),
-      make("th", { scope: "row" }, make("button", { type: "button", class: "plain", title: `${meaning}: go to the next`, onclick: () => view.goNext(those()) }, make("span", { class: "swatch" }), name)),
+      make(
+        "th",
+        { scope: "row" },
+        make(
+          "button",
+          { type: "button", class: "plain", title: `${meaning}: go to the next`, onclick: () => view.goNext(those()) },
+          make("span", { class: "swatch" }),
+          name,
+        ),
+      ),
       make("td", { class: "number" }, count(blocks)),
       make("td", { class: "bars" }, bar),
       make("td", { class: "number" }, count(characters)),
@@ -167,11 +191,22 @@ class WhyPanel {
       make(
         "p",
         { class: "verdict", "data-label": label.name },
-        make("span", { class: `chip ${block.kept ? "kept" : "dropped"}` }, `${block.kept ? "+ kept" : "− dropped"}: ${label.name}`),
+        make(
+          "span",
+          { class: `chip ${block.kept ? "kept" : "dropped"}` },
+          `${block.kept ? "+ kept" : "− dropped"}: ${label.name}`,
+        ),
         " ",
         label.meaning,
       ),
-      make("dl", {}, ...facts(this.view.model, block).flatMap(([term, said]) => [make("dt", {}, term), make("dd", { dir: "auto" }, said)])),
+      make(
+        "dl",
+        {},
+        ...facts(this.view.model, block).flatMap(([term, said]) => [
+          make("dt", {}, term),
+          make("dd", { dir: "auto" }, said),
+        ]),
+      ),
       make("p", { class: "quote", dir: "auto" }, shorten(block.text, 120)),
     );
   }
@@ -179,11 +214,13 @@ class WhyPanel {
 
 /** Terms and what is said of them, those without a value left out. */
 function facts(model, block) {
+  const cut = model.cut > 1 ? ", which nothing reaches" : ` of ${exact(model.cut)}`;
   const side = LABELS[block.label].content ? "at or above" : "below";
-  const change = model.now[block.index] === block.kept ? "" : model.now[block.index] ? "would be kept" : "would be dropped";
+  const change =
+    model.now[block.index] === block.kept ? "" : model.now[block.index] ? "would be kept" : "would be dropped";
   return [
     ["Now", change],
-    ["Probability", `${exact(block.probability)}, ${side} the cut${model.cut > 1 ? ", which nothing reaches" : ` of ${exact(model.cut)}`}`],
+    ["Probability", `${exact(block.probability)}, ${side} the cut${cut}`],
     ["Reason", block.reason],
     ["Evidence", block.evidence],
     ["Path", block.path.replaceAll("/", " / ")],
