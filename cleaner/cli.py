@@ -1,38 +1,47 @@
-"""The command line: `cleaner clean`, `cleaner explain`, `cleaner labels`, `cleaner learn`, `cleaner bench`.
+"""The command line: `cleaner clean`, `explain`, `report`, `labels`, `learn`, `bench`.
 
 Exit status: 0 all well, 1 nothing kept or some inputs failed, 2 usage, 3 nothing could be read.
 """
 
 from __future__ import annotations
 
-import glob
 import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn, cast
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from rich.text import Text
 
 import cleaner
+from cleaner.arguments import (
+    STDIN,
+    CommentsOption,
+    DropOption,
+    EncodingOption,
+    EngineOption,
+    Inputs,
+    Job,
+    KeepOption,
+    KindOption,
+    ModeOption,
+    QuietOption,
+    TemplateOption,
+    expand,
+    parse_options,
+    parse_template,
+)
 from cleaner.bench.command import bench
 from cleaner.document import CONTENT_LABELS, Document, Label
-from cleaner.errors import CleanerError, OptionError, SourceError
+from cleaner.explain_command import explain
 from cleaner.labels.describe import DESCRIPTIONS
-from cleaner.learn_command import learn, load_template
-from cleaner.options import Engine, Kind, Mode, Options
-from cleaner.pipeline import Cleaner, read_file
-from cleaner.render.explain import explain as print_explanation
+from cleaner.learn_command import learn
 from cleaner.render.explain import printable, printable_lines
-from cleaner.segment.decode import check_encoding, looks_binary
-from cleaner.template import Template, site_name
+from cleaner.render.report.command import report
 from cleaner.terminal import Commands
 
 Format = Literal["text", "markdown", "html", "json", "jsonl"]
@@ -43,8 +52,6 @@ _SUFFIX: dict[str, str] = {
     "json": ".json",
     "jsonl": ".jsonl",
 }
-_PAGE_SUFFIXES = frozenset([".html", ".htm", ".xhtml", ".shtml", ".txt", ".text"])
-_STDIN = "-"
 
 
 app = typer.Typer(
@@ -56,76 +63,12 @@ app = typer.Typer(
     help="Takes the boilerplate out of scraped web articles, HTML or already-flattened text.",
 )
 
-_Inputs = Annotated[
-    list[str], typer.Argument(metavar="FILE|DIR|GLOB|-...", help="What to clean; `-` is standard input.")
-]
-_Kind = Annotated[Kind, typer.Option("--kind", help="What the input is; auto looks at it.")]
-_Mode = Annotated[Mode, typer.Option("--mode", help="Keep more (recall) or less (precision).")]
-_Keep = Annotated[list[str] | None, typer.Option("--keep", metavar="LABEL", help="Keep this label too; repeatable.")]
-_Drop = Annotated[list[str] | None, typer.Option("--drop", metavar="LABEL", help="Drop this label too; repeatable.")]
-_Comments = Annotated[bool, typer.Option("--comments", help="Keep readers' comments.")]
-_Engine = Annotated[Engine, typer.Option("--engine", help="Who finds the article in HTML.")]
-_Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of the input; detected if not given.")]
-_Template = Annotated[
-    Path | None,
-    typer.Option("--template", metavar="FILE", help="What the site repeats, from `cleaner learn`."),
-]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no warnings; errors are still printed.")]
-
-
-@dataclass
-class _Job:
-    """Inputs cleaned one after the other; what went wrong is counted and told, never fatal to the rest."""
-
-    options: Options
-    kind: Kind
-    quiet: bool
-    template: Template | None = None
-    done: int = 0
-    failed: int = 0
-    empty: int = 0
-    errors: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True, markup=False))
-
-    def complain(self, name: str, error: object) -> None:
-        self.failed += 1
-        self.errors.print(f"cleaner: {printable(name)}: {printable(str(error))}")
-
-    def clean(self, name: str) -> Document | None:
-        """Clean one input, or say what is wrong with it and return None."""
-        try:
-            data = sys.stdin.buffer.read() if name == _STDIN else read_file(Path(name))
-            if looks_binary(data) and self.options.encoding is None:
-                raise SourceError("binary data, not text or HTML")
-            document = Cleaner(self.options, self._template_of(name)).clean(data, kind=self.kind)
-        except CleanerError as error:
-            self.complain(name, str(error).removeprefix(f"cannot read {name}: "))
-            return None
-        self.done += 1
-        self.empty += not any(block.kept for block in document.all_blocks)
-        if not self.quiet:
-            for warning in document.warnings:
-                self.errors.print(f"cleaner: {printable(name)}: warning: {printable(warning)}")
-        return document
-
-    def _template_of(self, name: str) -> Template | None:
-        """Of several sites the one that a folder round the file is named after, else let the page tell."""
-        folders = (site_name(folder.name) for folder in Path(name).absolute().parents)
-        sites = self.template.sites if self.template is not None else ()
-        site = next((folder for folder in folders if folder and folder in sites), None)
-        return self.template.only(site) if self.template is not None and site else self.template
-
-    def status(self) -> int:
-        """Return the exit status of the whole run."""
-        if not self.done:
-            return 3
-        return 1 if self.failed or self.empty == self.done else 0
-
 
 @app.command(
     epilog="Example: `cleaner clean page.html`, `cleaner clean scraped/ -o clean/ -f markdown`, `... | cleaner clean -`"
 )
 def clean(
-    inputs: _Inputs,
+    inputs: Inputs,
     output: Annotated[
         str | None,
         typer.Option(
@@ -136,19 +79,19 @@ def clean(
         ),
     ] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = "text",
-    kind: _Kind = "auto",
-    mode: _Mode = "balanced",
-    keep: _Keep = None,
-    drop: _Drop = None,
-    comments: _Comments = False,
-    engine: _Engine = "model",
-    encoding: _Encoding = None,
-    template: _Template = None,
-    quiet: _Quiet = False,
+    kind: KindOption = "auto",
+    mode: ModeOption = "balanced",
+    keep: KeepOption = None,
+    drop: DropOption = None,
+    comments: CommentsOption = False,
+    engine: EngineOption = "model",
+    encoding: EncodingOption = None,
+    template: TemplateOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Print the article without its boilerplate."""
-    job = _Job(_options(mode, keep, drop, comments, engine, encoding), kind, quiet, _load(template))
-    names = list(_expand(inputs, job))
+    job = Job(parse_options(mode, keep, drop, comments, engine, encoding), kind, quiet, parse_template(template))
+    names = list(expand(inputs, job))
     writer = _Writer(output, format_, several=len(names) > 1, folders=[Path(name) for name in inputs])
     try:
         is_hidden = quiet or len(names) < 2 or not sys.stderr.isatty()
@@ -163,31 +106,6 @@ def clean(
         raise typer.Exit(1) from None
     if job.failed and len(names) > 1:
         job.errors.print(f"cleaner: {job.done} cleaned, {job.failed} failed")
-    raise typer.Exit(job.status())
-
-
-@app.command(epilog="Example: `cleaner explain page.html`")
-def explain(
-    inputs: _Inputs,
-    kind: _Kind = "auto",
-    mode: _Mode = "balanced",
-    keep: _Keep = None,
-    drop: _Drop = None,
-    comments: _Comments = False,
-    engine: _Engine = "model",
-    encoding: _Encoding = None,
-    template: _Template = None,
-) -> None:
-    """Print every block, kept (+) or dropped (-), with its label, probability and reason."""
-    job = _Job(_options(mode, keep, drop, comments, engine, encoding), kind, quiet=True, template=_load(template))
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-    names = list(_expand(inputs, job))
-    for name in names:
-        document = job.clean(name)
-        if document is not None:
-            if len(names) > 1:
-                console.print(Text(f"==> {printable(name)} <==", style="bold"))
-            print_explanation(document, console, width=max(30, console.width // 2 - 14))
     raise typer.Exit(job.status())
 
 
@@ -206,6 +124,14 @@ def labels() -> None:
 app.command(epilog="Example: `cleaner learn crawl/example.org/ -o site.json`")(learn)
 app.command(epilog="Example: `cleaner bench pages.parquet --against trafilatura,resiliparse --worst 5`")(bench)
 
+app.command(
+    epilog="Example: `cleaner explain page.html`, `cleaner explain page.html --diff mode=recall`, "
+    '`cleaner explain page.html --why "some words of it"`'
+)(explain)
+app.command(epilog="Example: `cleaner report page.html -o report.html`, `cleaner report scraped/ -o report.html`")(
+    report
+)
+
 
 def _version(value: bool) -> None:
     if value:
@@ -220,74 +146,6 @@ def _main(
     ] = False,
 ) -> None:
     pass
-
-
-def _options(
-    mode: Mode,
-    keep: list[str] | None,
-    drop: list[str] | None,
-    comments: bool,
-    engine: Engine,
-    encoding: str | None,
-) -> Options:
-    """Check what was asked for; a wrong value ends the program with status 2 and one line."""
-    wanted = [*(keep or []), *([Label.COMMENT] if comments else [])]
-    try:
-        if encoding is not None:
-            check_encoding(encoding)
-        return Options(mode=mode, keep=_parts(wanted), drop=_parts(drop or []), engine=engine, encoding=encoding)
-    except OptionError as error:
-        _usage(str(error))
-
-
-def _load(template: Path | None) -> Template | None:
-    try:
-        return load_template(template)
-    except OptionError as error:
-        _usage(str(error))
-
-
-def _parts(values: list[str]) -> frozenset[Label]:
-    """`--keep caption,credit` means the same as naming the option twice."""
-    names = [part.strip() for value in values for part in str(value).split(",") if part.strip()]
-    return cast("frozenset[Label]", frozenset(names))
-
-
-def _usage(message: str) -> NoReturn:
-    print(f"cleaner: {printable(message)}", file=sys.stderr)
-    raise typer.Exit(2)
-
-
-def _expand(inputs: list[str], job: _Job) -> Iterator[str]:
-    """Turn folders and patterns into files, in order, each once."""
-    seen: set[str] = set()
-    for given in inputs:
-        for name in _files(given, job):
-            if name not in seen:
-                seen.add(name)
-                yield name
-
-
-def _files(given: str, job: _Job) -> list[str]:
-    path = Path(given)
-    if given in (_STDIN, "") or os.path.isfile(given):
-        return [given]
-    if os.path.isdir(given):
-        files = sorted(file for file in path.rglob("*") if file.is_file())
-        pages = [file for file in files if file.suffix.lower() in _PAGE_SUFFIXES]
-        if len(pages) < len(files) and not job.quiet:
-            job.errors.print(
-                f"cleaner: {printable(given)}: {len(files) - len(pages)} files are neither HTML nor text, passed over"
-            )
-        if not pages:
-            job.complain(given, "holds no .html or .txt file")
-        return [str(file) for file in pages]
-    if any(char in given for char in "*?["):
-        found = sorted(name for name in glob.glob(given, recursive=True) if Path(name).is_file())
-        if not found:
-            job.complain(given, "matches no file")
-        return found
-    return [given]
 
 
 class _Writer:
@@ -353,7 +211,7 @@ class _Writer:
 
     def _relative(self, name: str) -> Path:
         """Keep the folders below a folder that was given, so that equal file names do not collide."""
-        if name == _STDIN:
+        if name == STDIN:
             return Path("stdin")
         path = Path(name)
         for folder in self.folders:

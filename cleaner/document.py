@@ -197,6 +197,8 @@ class Document:
     """Address the caller gave for the page."""
     confidence: float = 0.0
     """Expected word F1 of this cleaning, 0 to 1."""
+    cut: float = 0.0
+    """The probability from which blocks of this document were taken for content; above 1 if none was to be."""
     warnings: list[str] = field(default_factory=list)
     """What a careful user should know, such as `no article found`."""
     facts: PageFacts | None = field(default=None, repr=False)
@@ -299,6 +301,7 @@ class Document:
             "title": self.title,
             "text": self.text,
             "confidence": round(self.confidence, 3),
+            "cut": round(self.cut, 3),
             "warnings": list(self.warnings),
             "metadata": self.metadata.to_dict(),
             "counts": count_labels(self.blocks),

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cleaner.errors import CleanerError, DataFileError, OptionError, SourceError
+from cleaner.errors import CleanerError, DataFileError, SourceError
 from cleaner.learner import Learner
 from cleaner.options import Kind, Options
 from cleaner.pipeline import read_file
@@ -160,15 +160,3 @@ def _read_record(line: bytes, field: str | None) -> tuple[str, str | None]:
         raise DataFileError(f"has no page: none of the fields {' '.join(names)} holds text")
     url = record.get("url")
     return page, url if isinstance(url, str) else None
-
-
-def load_template(path: Path | None) -> Template | None:
-    """Return the template of a file, if one is given.
-
-    Raises:
-        OptionError: the file is no template of ours.
-    """
-    try:
-        return Template.load(path) if path is not None else None
-    except DataFileError as error:
-        raise OptionError(str(error)) from error

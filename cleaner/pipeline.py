@@ -75,6 +75,7 @@ class Cleaner:
             source=text,
             url=url,
             confidence=load_model().confidence(expected_f1(probability, words, cut), kind),
+            cut=cut,
             warnings=warnings + segments.warnings,
             facts=segments.facts,
             locate=(lambda: locate_blocks(segments)) if kind == "html" else None,

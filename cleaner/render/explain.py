@@ -9,46 +9,86 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cleaner.document import Block, Document, count_labels
+from cleaner.document import Block, Document, Label, count_labels
 
-_KEPT, _DROPPED = "+", "-"
 #: Controls of both sets, lone surrogates, and the marks that embed, override or isolate a direction.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_BAR = 24
 
 
-def explain(document: Document, console: Console, *, width: int = 72) -> None:
-    """Print every block with its label, probability and reason, then a summary."""
-    console.print(Group(*_parts(document, width)))
+def explain(document: Document, console: Console, *, width: int = 72, where: bool = False) -> None:
+    """Print every block with its label, probability and reason, then a summary and a chart by label.
+
+    Args:
+        document: The document.
+        console: Where it goes.
+        width: Columns for the text of a block.
+        where: Print also at which characters of the source and in which elements each block stands.
+    """
+    console.print(Group(*_parts(document, width, where)))
 
 
-def _parts(document: Document, width: int) -> Iterator[RenderableType]:
-    table = Table(box=None, padding=(0, 1), pad_edge=False, show_header=True, header_style="bold")
-    table.add_column("")
-    table.add_column("label", no_wrap=True)
-    table.add_column("p", justify="right", no_wrap=True)
-    table.add_column("text", ratio=3)
-    table.add_column("reason", ratio=2)
+def _parts(document: Document, width: int, where: bool) -> Iterator[RenderableType]:
+    table = block_table("", *(["where"] if where else []))
     for block in document.blocks:
-        table.add_row(*_row(block, width))
+        table.add_row(*block_row(block, width), *([Text(place_of(block), style="dim")] if where else []))
     yield table
     yield Text()
+    yield Text(f"title: {line_of(document.title or '(none)')}")
     yield Text(summary(document), style="bold")
+    yield _chart(document)
     for warning in document.warnings:
         yield Text(f"warning: {printable(warning)}", style="yellow")
 
 
-def _row(block: Block, width: int) -> tuple[Text, ...]:
+def block_table(first: str, *more: str) -> Table:
+    """Return an empty table for the cells of `block_row`, with the head of its first column and more columns."""
+    table = Table(box=None, padding=(0, 1), pad_edge=False, show_header=True, header_style="bold")
+    table.add_column(first)
+    table.add_column("label", no_wrap=True)
+    table.add_column("p", justify="right", no_wrap=True)
+    table.add_column("text", ratio=3)
+    table.add_column("reason", ratio=2)
+    for name in more:
+        table.add_column(name, ratio=2)
+    return table
+
+
+def block_row(block: Block, width: int) -> tuple[Text, ...]:
+    """Return the cells of a block: sign, label, probability, text and reason."""
     style = "" if block.kept else "dim"
-    text = printable(" ".join(block.text.split()))
-    shown = text if len(text) <= width else text[: width - 1] + "…"
-    reason = block.reason + (f" ({block.evidence})" if block.evidence else "")
     return (
-        Text(_KEPT if block.kept else _DROPPED, style="bold green" if block.kept else "bold red"),
+        Text("+" if block.kept else "-", style="bold green" if block.kept else "bold red"),
         Text(block.label.value, style="green" if block.kept else "red"),
         Text(f"{block.probability:.2f}", style=style),
-        Text(shown, style=style),
-        Text(printable(" ".join(reason.split()))[: width + 20], style="dim"),
+        Text(line_of(block.text, width), style=style),
+        Text(reason_of(block, width + 20), style="dim"),
     )
+
+
+def reason_of(block: Block, width: int = 72) -> str:
+    """Name what decided and what it saw, in one line."""
+    return line_of(block.reason + (f" ({block.evidence})" if block.evidence else ""), width)
+
+
+def place_of(block: Block) -> str:
+    """Say at which characters of the source a block stands and, in HTML, in which elements."""
+    return f"{block.start}-{block.end}" + (f" {line_of(block.path)}" if block.path else "")
+
+
+def _chart(document: Document) -> Table:
+    """A bar a label, by characters."""
+    sizes = dict.fromkeys(count_labels(document.blocks), 0)
+    for block in document.blocks:
+        sizes[block.label.value] += len(block.text)
+    kept = {block.label for block in document.kept}
+    most = max(sizes.values(), default=1)
+    table = Table.grid(padding=(0, 1))
+    for name, size in sorted(sizes.items(), key=lambda item: -item[1]):
+        colour = "green" if Label(name) in kept else "red"
+        bar = Text("█" * max(1, round(_BAR * size / most)), style=colour)
+        table.add_row(Text("+" if colour == "green" else "-", style=f"bold {colour}"), name, bar, f"{size} characters")
+    return table
 
 
 def summary(document: Document) -> str:
@@ -65,6 +105,16 @@ def summary(document: Document) -> str:
         f"kept {len(document.kept)} of {len(document.blocks)} blocks{hidden}, {kept} of {total} characters; "
         f"confidence {document.confidence:.2f}; {counts or 'no blocks'}"
     )
+
+
+def line_of(text: str, width: int | None = None) -> str:
+    """Return a text as one line that is safe to print, cut to a width.
+
+    >>> line_of("two\\nlines", 5)
+    'two …'
+    """
+    line = printable(" ".join(text.split()))
+    return line if width is None or len(line) <= width else line[: width - 1] + "…"
 
 
 def printable(text: str) -> str:
