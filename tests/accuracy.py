@@ -3,7 +3,7 @@
 python tests/accuracy.py            fails (status 1) where a figure is below its floor; raises the floors it beats
 python tests/accuracy.py --lower    writes the figures as they are; each lowered floor needs a line in DECISIONS.md
 
-A floor that went down against the last commit that touched it is accepted only if DECISIONS.md holds a line
+A floor that ever went down, in a commit or in the checkout, is accepted only if DECISIONS.md holds a line
 `floor: NAME OLD -> NEW, because ...`.
 """
 
@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import cleaner
@@ -28,8 +29,8 @@ FLOOR = ROOT / "fixtures" / "floor.toml"
 DECISIONS = ROOT / "DECISIONS.md"
 #: Floors have four digits; rounding down, so that a figure is never below its own floor.
 STEP = 0.0001
-HEAD = """# What the fixtures score at least: `python tests/accuracy.py` measures, checks and raises. A floor is lowered only with
-# `--lower` and a line in DECISIONS.md: `floor: NAME OLD -> NEW, because ...`.
+HEAD = """# What the fixtures score at least: `python tests/accuracy.py` measures, checks and raises. A floor is lowered only
+# with `--lower` and a line in DECISIONS.md: `floor: NAME OLD -> NEW, because ...`.
 """
 
 
@@ -40,7 +41,7 @@ def folded(text):
 def measure():
     """Return the figures by name, each between 0 and 1.
 
-    kept_f1: F1 of kept lines (blocks as people cut them, counted as often as they occur) against what the program keeps.
+    kept_f1: F1 of the blocks the program keeps against those people keep, each counted as often as it occurs.
     labels: share of people's blocks that the program cuts alike and labels alike.
     markdown: share of cases whose Markdown is byte for byte as wanted.
     """
@@ -96,19 +97,20 @@ def rounded_down(value):
     return int(value / STEP + 1e-6) * STEP
 
 
-def committed_floors():
-    """The floors of the last commit but those being made; None where there is no history, as in an unpacked archive."""
-    asked = ["git", "-C", str(ROOT), "log", "-2", "--format=%H", "--", str(FLOOR.relative_to(ROOT))]
+def history():
+    """The floors of every commit that touched them, oldest first; none where there is no repository."""
+
+    def git(*arguments):
+        command = ["git", "-C", str(ROOT), *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    name = FLOOR.relative_to(ROOT).as_posix()
     try:
-        commits = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()
-        is_clean = not subprocess.run(["git", "-C", str(ROOT), "diff", "--quiet", "HEAD", "--", str(FLOOR)]).returncode
-        before = commits[1:] if is_clean else commits[:1]
-        if not before:
-            return None
-        shown = ["git", "-C", str(ROOT), "show", f"{before[0]}:{FLOOR.relative_to(ROOT).as_posix()}"]
-        return read_floors(subprocess.run(shown, check=True, capture_output=True, text=True).stdout)
+        commits = git("log", "--reverse", "--diff-filter=AM", "--format=%H", "--", name).split()
+        return [read_floors(git("show", f"{commit}:{name}")) for commit in commits]
     except (OSError, subprocess.CalledProcessError):
-        return None
+        print("no repository here: lowered floors are not looked for")
+        return []
 
 
 def unexplained(before, after, decisions):
@@ -137,10 +139,10 @@ def main():
     elif risen:
         write_floors({name: max(value, floors.get(name, 0)) for name, value in measured.items()})
         print(f"raised in fixtures/floor.toml, commit it: {' '.join(risen)}")
-    after = read_floors(FLOOR.read_text("utf-8"))
     problems = [f"{name} fell below its floor" for name in fallen]
-    for line in unexplained(committed_floors() or {}, after, DECISIONS.read_text("utf-8")):
-        problems.append(f"DECISIONS.md lacks the line: {line}")
+    versions, decisions = [*history(), read_floors(FLOOR.read_text("utf-8"))], DECISIONS.read_text("utf-8")
+    missing = [line for before, after in pairwise(versions) for line in unexplained(before, after, decisions)]
+    problems += [f"DECISIONS.md lacks the line: {line}" for line in missing]
     print("\n".join(problems) or "no figure below its floor")
     sys.exit(bool(problems))
 
