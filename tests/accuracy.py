@@ -29,8 +29,8 @@ FLOOR = ROOT / "fixtures" / "floor.toml"
 DECISIONS = ROOT / "DECISIONS.md"
 #: Floors have four digits; rounding down, so that a figure is never below its own floor.
 STEP = 0.0001
-HEAD = """# What the fixtures score at least: `python tests/accuracy.py` measures, checks and raises. A floor is lowered only
-# with `--lower` and a line in DECISIONS.md: `floor: NAME OLD -> NEW, because ...`.
+HEAD = """# What the fixtures score at least: `python tests/accuracy.py` measures, checks and raises. A floor is lowered
+# only with `--lower` and a line in DECISIONS.md: `floor: NAME OLD -> NEW, because ...`.
 """
 
 
