@@ -274,6 +274,12 @@ def test_what_holds_of_every_cleaning_holds_of_any_bytes(source, kind):
     check_document(cleaner.clean(source, kind=kind))
 
 
+def test_a_block_starts_before_the_next_though_its_first_word_stands_there_too():
+    # Found by fuzzing: the parser leaves out the NUL, so that `<head` is found only behind the block.
+    blocks = cleaner.clean("<!><\x00head<e<head><", kind="html").blocks
+    assert [block.start for block in blocks] == sorted(block.start for block in blocks)
+
+
 @pytest.mark.xfail(strict=True, reason="text the parser moves in front of a table keeps the offset it had inside")
 def test_blocks_round_a_misnested_table_are_in_order():
     starts = [block.start for block in cleaner.clean("<table><html><td>0</td><c>0", kind="html").blocks]
