@@ -310,8 +310,8 @@ def _parse_words(text: str, language: str | None) -> datetime.date | None:
         return None
     from dateparser.date import DateDataParser
 
-    for languages in dict.fromkeys((_supported(language), _supported("en"), None)):
-        parser = DateDataParser(languages=list(languages) if languages else None, settings=_settings(language))
+    for languages in dict.fromkeys(filter(None, (_supported(language), ("en",), _same_script(core)))):
+        parser = DateDataParser(languages=list(languages), settings=_settings(language))
         try:
             found = parser.get_date_data(core).date_obj
         except (ValueError, OverflowError, TypeError):
@@ -319,6 +319,16 @@ def _parse_words(text: str, language: str | None) -> datetime.date | None:
         if found is not None and found.year in _YEARS:
             return datetime.date(found.year, found.month, found.day)
     return None
+
+
+def _same_script(core: str) -> tuple[str, ...]:
+    """The languages whose months the words may be when they are not those of the language the text was taken for.
+
+    All of dateparser's two hundred would take seconds, which any line like "1.1k views" could call for.
+    """
+    if not any(char.isalpha() for char in core):
+        return ()
+    return next((languages for script, languages in _SCRIPTS if script.search(core)), _LATIN)
 
 
 def _settings(language: str | None) -> dict[str, Any]:
@@ -338,6 +348,12 @@ def _supported(language: str | None) -> tuple[str, ...] | None:
     return (language,) if language is not None and language in language_locale_dict else None
 
 
+_SCRIPTS = (
+    (re.compile("[\u0400-\u04ff]"), tuple("ru uk bg sr mk be".split())),
+    (re.compile("[\u0600-\u06ff]"), tuple("ar fa ur".split())),
+    (re.compile("[\u0900-\u097f]"), tuple("hi mr ne".split())),
+)
+_LATIN = tuple("es fr de it pt nl pl cs ro hu sv da tr id".split())
 _CORE_WORD = re.compile(r"\d[\d.,:/-]*|[^\W\d_]+\.?", re.UNICODE)
 _CONNECTORS = frozenset("de del di of the th st nd rd г год года".split())
 

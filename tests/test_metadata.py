@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from cleaner import Metadata, clean
+from cleaner.metadata import parse_date
 
 TITLE = "Harbour bridge opens to cyclists"
 FIRST = "The council opened the old harbour bridge to cyclists on Monday after a long winter of repairs."
@@ -569,3 +570,21 @@ def test_metadata_as_a_dictionary_is_ready_for_json():
     record = page(linked(ARTICLE)).to_dict()
     assert json.loads(json.dumps(record)) == record
     assert (record["date"], record["authors"]) == ("2026-01-07", ["Ann Lee", "Bo Ek"])
+
+
+def test_a_counter_does_not_call_for_the_dates_of_all_languages(monkeypatch):
+    from dateparser.date import DateDataParser
+
+    asked = []
+    monkeypatch.setattr(DateDataParser, "get_date_data", lambda self, _: asked.append(self.languages) or self)
+    monkeypatch.setattr(DateDataParser, "date_obj", None, raising=False)
+    assert parse_date("1.1k Visninger 7 2026 zzz", "nb") is None
+    assert asked
+    assert all(languages and len(languages) <= 20 for languages in asked)
+
+
+@pytest.mark.parametrize(
+    ("line", "guessed"), [("11 грудня 2025", "bg"), ("7 ledna 2026", "de"), ("7 stycznia 2026", None)]
+)
+def test_a_date_is_read_though_the_language_was_guessed_wrong(line, guessed):
+    assert parse_date(line, guessed) is not None

@@ -362,7 +362,7 @@ def test_the_skeleton_shows_the_page_s_containers(tab, tmp_path):
     assert "dropped, most share" in share.locator("summary").first.inner_text()
     share.locator("summary").first.focus()
     page.keyboard.press("Enter")
-    assert "Facebook" in share.inner_text()
+    share.get_by_text("Facebook").first.wait_for()
     kept = [block.text for block in document.kept]
     assert page.locator(".block.kept .text").all_text_contents() == kept
     page.locator("details.box").evaluate_all("boxes => boxes.forEach(box => box.open = true)")
@@ -382,7 +382,9 @@ def test_going_to_a_block_opens_the_box_it_is_in(tab, tmp_path):
     check(page, "page skeleton")
     page.get_by_role("searchbox").fill("Senaste inläggen")
     page.get_by_role("searchbox").press("Enter")
-    assert page.locator("mark:visible").inner_text() == "Senaste inläggen"
+    found = page.locator("mark:visible", has_text="Senaste inläggen")
+    found.wait_for()
+    assert found.inner_text() == "Senaste inläggen"
 
 
 def test_colours_follow_the_reader_and_the_button(browser, tmp_path):

@@ -88,8 +88,10 @@ def _close_gaps(blocks: list[Block], source: str) -> None:
     for block in blocks:
         words = block.text.split()
         if block.start < 0:
-            found = source.find(words[0], cursor, cursor + _NEAR)
-            block.start = found if found >= 0 else min(cursor, len(source))
+            # A block begins before its end, if that is known: its first word may stand further on as well.
+            stop = min(cursor + _NEAR, block.end) if block.end >= 0 else cursor + _NEAR
+            found = source.find(words[0], cursor, stop)
+            block.start = found if found >= 0 else min(cursor, stop, len(source))
         last = source.find(words[-1], max(cursor, block.start), max(cursor, block.start) + _NEAR + len(block.text))
         cursor = (
             last + len(words[-1]) if last >= 0 and (block.end < 0 or last < block.end) else max(cursor, block.start)
