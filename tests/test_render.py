@@ -511,3 +511,22 @@ def test_body_is_text_without_the_title():
 def test_nothing_kept_renders_as_nothing():
     document = document_of()
     assert (document.text, document.body, document.html, document.markdown.strip()) == ("",) * 4
+
+
+@pytest.mark.parametrize(
+    ("markup", "markdown"),
+    [
+        ("a <em>pavasarį</em> b", "a *pavasarį* b"),
+        ("<b>два</b> слова", "**два** слова"),
+        ("je<em>mně</em>", "je*mně*"),
+        ("слово<b>: два</b>", "слово<strong>: два</strong>"),
+        ("<i>Älä tee.</i> Vene", "*Älä tee.* Vene"),
+        ("<i>één</i><b>twee</b>", "<em>één</em><strong>twee</strong>"),
+        ("<b>į <i>š</i> į</b>", "**į <em>š</em> į**"),
+    ],
+)
+def test_emphasis_next_to_any_letter_is_written_in_marks(markup, markdown):
+    story = "The council met on Monday and said that the ferry would run until the end of the year, as it had before."
+    written = clean(f"<article><h1>Ferry</h1><p>{story}</p><p>{markup}. {story}</p><p>{story}</p></article>").markdown
+    assert f"\n\n{markdown}. {story}" in written
+    assert "*" not in MarkdownIt().render(written)

@@ -24,6 +24,7 @@ _POLICY = Policy(
     allow_svg=False,
     allow_mathml=False,
 )
+_OPENING_BREAKS = re.compile(r"(?:\s|<br>)*")
 #: Paragraphs of more tags are rendered as bare text: putting misnested tags right takes the square of their number.
 _MAX_TAGS = 600
 _BULLET = re.compile(r"^(?:[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–—o·]|(\(?(?:\d{1,3}|[a-zA-Z])[.)]))\s+")
@@ -71,10 +72,24 @@ def _inline(document: Document, sanitizer: Sanitizer, block: Block) -> str:
     markup = document.source[block.start : block.end]
     if "<" not in markup or len(markup) > 20 * len(block.text) + 2000 or markup.count("<") > _MAX_TAGS:
         return plain
-    clean = sanitizer.sanitize(markup).strip()
+    clean = _trim(sanitizer.sanitize(markup))
     shown = turbohtml.parse_fragment(clean).text
     # Anything hidden in the slice would show here: the block's text is what a reader saw.
     return " ".join(clean.split()) if _squeeze(shown) == _squeeze(block.text) else plain
+
+
+def _trim(markup: str) -> str:
+    """Take white space and breaks off both ends; they part the block from its neighbours, which elements do here."""
+    found = _OPENING_BREAKS.match(markup)
+    start, end = found.end() if found else 0, len(markup)
+    while end > start:
+        if markup[end - 1].isspace():
+            end -= 1
+        elif markup.endswith("<br>", start, end):
+            end -= len("<br>")
+        else:
+            break
+    return markup[start:end]
 
 
 def _squeeze(text: str) -> str:

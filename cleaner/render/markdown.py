@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import turbohtml
+from turbohtml import Element, Markdown, Text
 
 from cleaner.document import Document
 from cleaner.render.html import to_html
@@ -10,6 +13,47 @@ from cleaner.render.html import to_html
 
 def to_markdown(document: Document) -> str:
     """Render the kept blocks as Markdown; text that looks like markup is escaped."""
-    markdown = turbohtml.parse_fragment(to_html(document)).to_markdown()
+    markdown = turbohtml.parse_fragment(to_html(document)).to_markdown(_STYLE)
     # The writer escapes `---` and `+++`; these two open front matter as well, and nothing else in Markdown.
     return f"\\{markdown}" if markdown.startswith(("{", ";;;")) else markdown
+
+
+def _emphasis(mark: str, tag: str) -> Callable[[Element, str], str]:
+    """Return what writes an element between marks where CommonMark reads them as such, else between its tags.
+
+    turbohtml writes tags wherever the emphasis begins or ends with a letter outside ASCII.
+    """
+
+    def write(element: Element, inner: str) -> str:
+        text = inner.strip()
+        if not text:
+            return inner
+        start = inner.index(text[0])
+        lead, trail = inner[:start], inner[start + len(text) :]
+        opens = text[0].isalnum() or bool(lead) or _parts_words(element.previous_sibling, -1)
+        closes = text[-1].isalnum() or bool(trail) or _parts_words(element.next_sibling, 0)
+        clashes = any(_is_emphasis(node) for node in (element.previous_sibling, element.next_sibling, element.parent))
+        if opens and closes and not clashes and "\n" not in text:
+            return f"{lead}{mark}{text}{mark}{trail}"
+        return f"{lead}<{tag}>{text}</{tag}>{trail}"
+
+    return write
+
+
+def _is_emphasis(node: object) -> bool:
+    return isinstance(node, Element) and node.tag in ("em", "i", "strong", "b")
+
+
+def _parts_words(neighbour: object, edge: int) -> bool:
+    """Whether what stands next to an element is an end of the block or text that begins (or ends) with no letter."""
+    if neighbour is None:
+        return True
+    return isinstance(neighbour, Text) and not neighbour.data[edge].isalnum()
+
+
+_STYLE = Markdown(
+    converters={
+        **dict.fromkeys(("em", "i"), _emphasis("*", "em")),
+        **dict.fromkeys(("strong", "b"), _emphasis("**", "strong")),
+    }
+)
