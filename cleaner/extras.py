@@ -21,5 +21,13 @@ def require(module: str, extra: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        name = module.partition(".")[0]
-        raise MissingExtraError(f'{name} is not installed: pip install "boilerplate-cleaner[{extra}]"') from error
+        raise missing_extra(module.partition(".")[0], extra) from error
+
+
+def missing_extra(name: str, extra: str) -> MissingExtraError:
+    """Return the error that says which extra brings what is not installed.
+
+    >>> print(missing_extra("pyarrow", "parquet"))
+    pyarrow is not installed: pip install "boilerplate-cleaner[parquet]"
+    """
+    return MissingExtraError(f'{name} is not installed: pip install "boilerplate-cleaner[{extra}]"')
