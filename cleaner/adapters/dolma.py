@@ -3,8 +3,8 @@
     dolma tag --tagger_modules cleaner.adapters.dolma --taggers cleaner_v1 --documents 'data/documents/*.gz'
 
 Span types are `boilerplate` (all that should go), the same again under its label (`share`, `teaser`, ...), both with
-the chance of not being content, 0 to 1, as score; and `confidence`, one span over the document with the expected word F1 of
-the cleaning. The spans of `boilerplate` reach up to the block behind, so that cutting them out leaves no empty lines.
+the chance of not being content, 0 to 1, as score; and `confidence`, one span over the document with the expected
+word F1 of the cleaning. The spans of `boilerplate` reach up to the block behind, so that cutting them out leaves no empty lines.
 `cleaner_precision_v1` and `cleaner_recall_v1` drop more and less.
 """
 

@@ -15,7 +15,8 @@
 | `url_blacklist`, `author_blacklist` | honoured |
 | `fast`, `no_fallback` | no effect: there is no second extraction to skip |
 | `deduplicate` | True or False, no effect: what a page says twice goes in any case; a cache of other pages is refused |
-| `tei_validation`, `include_images`, `date_extraction_params`, `max_tree_size`, `settingsfile`, `prune_xpath`, `config`, `options` | refused, as are the formats `csv`, `xml`, `xmltei` |
+| `tei_validation`, `include_images`, `date_extraction_params`, `max_tree_size` | refused |
+| `settingsfile`, `prune_xpath`, `config`, `options`, the formats `csv`, `xml`, `xmltei` | refused |
 
 What is refused raises `OptionError`. Text differs from trafilatura's in that the headline always stands first.
 """
