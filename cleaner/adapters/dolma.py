@@ -4,7 +4,8 @@
 
 Span types are `boilerplate` (all that should go), the same again under its label (`share`, `teaser`, ...), both with
 the chance of not being content, 0 to 1, as score; and `confidence`, one span over the document with the expected
-word F1 of the cleaning. The spans of `boilerplate` reach up to the block behind, so that cutting them out leaves no empty lines.
+word F1 of the cleaning. The spans of `boilerplate` reach up to the block behind, so that cutting them out leaves no
+empty lines.
 `cleaner_precision_v1` and `cleaner_recall_v1` drop more and less.
 """
 
@@ -61,7 +62,7 @@ class RecallTagger(CleanerTagger):
 def _spans(cleaned: CleanedDocument) -> Iterator[Span]:
     blocks, length = cleaned.blocks, len(cleaned.source)
     yield Span(0, length, "confidence", cleaned.confidence)
-    for block, behind in zip(blocks, [*(block.start for block in blocks[1:]), length], strict=True):
+    for block, behind in zip(blocks, [*(block.start for block in blocks), length][1:], strict=True):
         if not block.kept:
             score = 1 - block.probability
             yield Span(block.start, behind, "boilerplate", score)

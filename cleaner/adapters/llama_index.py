@@ -37,7 +37,7 @@ class CleanerTransform(TransformComponent):
     """Whether nodes of which nothing is left come out too."""
 
     def model_post_init(self, context: Any, /) -> None:
-        """Check the values; raises OptionError where one does not exist."""
+        """Check the values; where one does not exist, pydantic raises its `ValidationError`, a ValueError."""
         super().model_post_init(context)
         self._plan()
 

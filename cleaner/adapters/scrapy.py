@@ -29,7 +29,7 @@ from cleaner.extras import missing_extra
 try:
     from itemadapter import ItemAdapter
     from scrapy.exceptions import DropItem
-    from scrapy.http import Response
+    from scrapy.http import Response, TextResponse
 except ImportError as error:
     raise missing_extra("scrapy", "scrapy") from error
 
@@ -100,7 +100,7 @@ class CleanerPipeline:
 
     def _clean(self, page: Any, url: object) -> Document:
         if isinstance(page, Response):
-            page, url = page.body, url or page.url
+            page, url = page.text if isinstance(page, TextResponse) else page.body, url or page.url
         document = self.plan.clean(page, url)
         if not document.text:
             self._drop("nothing_left")
