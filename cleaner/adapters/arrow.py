@@ -128,19 +128,32 @@ def clean_batch(batch: Any, plan: BatchPlan, started: Callable[[int], object] = 
         One `pyarrow.RecordBatch` of as many rows; see `clean_batches`, also for errors.
     """
     pa = require("pyarrow", "parquet")
-    schema = plan.schema(batch.schema)
-    ids, urls = _strings(pa, batch, plan.id_column), _strings(pa, batch, plan.url_column)
-    record_names = schema.names[: len(schema.names) - len(plan.carried(batch.schema))]
-    columns: dict[str, list[Any]] = {name: [] for name in record_names}
+    plan.schema(batch.schema)
     cleaner = Cleaner(plan.options)
+    urls = _strings(batch, plan.url_column)
+    records = []
     for row, value in enumerate(_plain(pa, batch.column(plan.column))):
         started(row)
-        record = {"url": urls[row]} | _clean_row(cleaner, value, urls[row], plan) | {"id": ids[row]}
-        for name, column in columns.items():
-            column.append(record.get(name))
-    arrays = [pa.array(column, schema.field(name).type) for name, column in columns.items()]
-    arrays += [batch.column(name) for name in plan.carried(batch.schema)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+        records.append(_clean_row(cleaner, value, urls[row], plan))
+    return _assemble(batch, plan, records)
+
+
+def failed_batch(batch: Any, plan: BatchPlan, reason: Reason, detail: str) -> Any:
+    """Return what `clean_batch` returns for a batch, with the same failure in every row; no page is looked at."""
+    failure = dict(zip(FAILURE_COLUMNS, (reason, detail), strict=True))
+    return _assemble(batch, plan, [failure] * batch.num_rows)
+
+
+def _assemble(batch: Any, plan: BatchPlan, records: list[dict[str, Any]]) -> Any:
+    """Put the records of a batch and what it carries into columns."""
+    pa = require("pyarrow", "parquet")
+    schema, carried = plan.schema(batch.schema), plan.carried(batch.schema)
+    own: dict[str, list[Any]] = {"id": _strings(batch, plan.id_column), "url": _strings(batch, plan.url_column)}
+    own["url"] = [record.get("url") or url for record, url in zip(records, own["url"], strict=True)]
+    for name in schema.names[2 : len(schema.names) - len(carried)]:
+        own[name] = [record.get(name) for record in records]
+    arrays = [pa.array(column, schema.field(name).type) for name, column in own.items()]
+    return pa.RecordBatch.from_arrays([*arrays, *(batch.column(name) for name in carried)], schema=schema)
 
 
 def _clean_row(cleaner: Cleaner, value: Any, url: str | None, plan: BatchPlan) -> dict[str, Any]:
@@ -190,7 +203,7 @@ def _plain(pa: Any, column: Any) -> Any:
     return column
 
 
-def _strings(pa: Any, batch: Any, name: str | None) -> list[str | None]:
+def _strings(batch: Any, name: str | None) -> list[str | None]:
     """Return a column as strings; nulls where there is no such column."""
     if name is None or name not in batch.schema.names:
         return [None] * batch.num_rows
