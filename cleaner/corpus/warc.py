@@ -129,8 +129,8 @@ def _decompress(raw: bytes, coding: str, limit: int) -> bytes:
 
 def _inflate(raw: bytes, limit: int) -> bytes:
     """Undo gzip, zlib or bare deflate."""
-    is_wrapped = raw[:2] == b"\x1f\x8b" or (len(raw) > 1 and raw[0] & 15 == 8 and int.from_bytes(raw[:2], "big") % 31 == 0)
-    engine = zlib.decompressobj(47 if is_wrapped else -15)
+    has_zlib_head = raw[:1] != b"" and raw[0] & 15 == 8 and int.from_bytes(raw[:2], "big") % 31 == 0
+    engine = zlib.decompressobj(47 if has_zlib_head or raw[:2] == b"\x1f\x8b" else -15)
     try:
         plain = engine.decompress(raw, limit + 1)
     except zlib.error as error:
