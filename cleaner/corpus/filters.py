@@ -12,7 +12,7 @@ from cleaner.corpus.records import words_of
 from cleaner.errors import OptionError
 from cleaner.extras import require
 
-_PERMUTATIONS, _BANDS, _SHINGLE = 128, 16, 5
+_PERMUTATIONS, _BANDS, _SHINGLE, _SEED = 128, 16, 5, 1
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class NearDuplicates:
             MissingExtraError: rensa is not installed.
         """
         self._rensa = require("rensa", "corpus")
-        self._known = self._rensa.RMinHashDeduplicator(threshold, _PERMUTATIONS, True, num_bands=_BANDS)
+        self._known = self._rensa.RMinHashDeduplicator(threshold, _PERMUTATIONS, True, num_bands=_BANDS, seed=_SEED)
         self._count = 0
 
     def is_new(self, text: str) -> bool:
@@ -81,7 +81,7 @@ class NearDuplicates:
         shingles = _shingles(words_of(text.lower()))
         if not shingles:
             return True
-        sketch = self._rensa.RMinHash(_PERMUTATIONS, 1)
+        sketch = self._rensa.RMinHash(_PERMUTATIONS, _SEED)
         sketch.update(shingles)
         self._count += 1
         return bool(self._known.add(str(self._count), sketch))

@@ -108,7 +108,7 @@ def _body(record: Any, limit: int) -> bytes:
 
 def _unchunk(raw: bytes) -> bytes:
     """Undo chunked transfer; a body that is not chunked after all (crawlers do that) is left as it is."""
-    reader = require("fastwarc", "warc").ChunkedReader(io.BytesIO(raw))
+    reader = require("fastwarc.stream_io", "warc").ChunkedReader(io.BytesIO(raw))
     try:
         plain = bytes(reader.read(len(raw)))
     except (OSError, ValueError):
@@ -137,6 +137,8 @@ def _inflate(raw: bytes, limit: int) -> bytes:
         raise _BadBodyError("decode", f"damaged content coding: {error}") from None
     if len(plain) > limit:
         raise _BadBodyError("too_large", f"over the limit of {limit} bytes when decompressed")
+    if not engine.eof:
+        raise _BadBodyError("decode", "the compressed body ends early")
     return plain
 
 

@@ -23,7 +23,7 @@ from cleaner.corpus.records import Reason
 from cleaner.errors import CleanerError
 from cleaner.extras import require
 
-_PRELOAD = ["cleaner.corpus.workers", "cleaner.metadata", "pyarrow"]
+_PRELOAD = ["cleaner.corpus.warm", "cleaner.corpus.workers", "pyarrow", "threadpoolctl"]
 _START_SECONDS = 120
 _READY = "ready"
 
