@@ -16,7 +16,8 @@ SECOND = "Engineers said that the new deck would carry twice the load of the one
 
 def text(number):
     """A flattened page, different for each number."""
-    return f"{TITLE}\n\nShare\n\n{FIRST}\n\nNumber {number} of the series follows the work on span {number * 7}.\n\n{SECOND}"
+    middle = f"Number {number} of the series follows the work on span {number * 7}."
+    return f"{TITLE}\n\nShare\n\n{FIRST}\n\n{middle}\n\n{SECOND}"
 
 
 def page(number):

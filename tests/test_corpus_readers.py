@@ -161,7 +161,7 @@ def test_parquet_keeps_the_types_of_its_columns(tmp_path):
 def test_parquet_files_must_agree_and_have_the_page(tmp_path):
     pq.write_table(pa.table({"html": ["a"], "n": [1]}), tmp_path / "a.parquet")
     pq.write_table(pa.table({"html": ["a"], "n": ["x"]}), tmp_path / "b.parquet")
-    with pytest.raises(OptionError, match="column 'n' is int64 in .*a.parquet and string in .*b.parquet"):
+    with pytest.raises(OptionError, match=r"column 'n' is int64 in .*a.parquet and string in .*b.parquet"):
         carried_schema(find_sources([str(tmp_path)]).files, Reading())
     with pytest.raises(OptionError, match="there is no column 'body'; the columns are: html, n"):
         carried_schema(find_sources([str(tmp_path / "a.parquet")]).files, Reading(field="body"))

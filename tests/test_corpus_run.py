@@ -169,7 +169,7 @@ FIRST_BYTES = b"The council opened the old harbour bridge to cyclists on Monday 
 def test_filters_hold_back_and_are_counted(tmp_path):
     records = [
         {"id": "en", "text": text(1)},
-        {"id": "again", "text": text(1).replace("Share", "Print")},
+        {"id": "again", "text": text(1).replace("Share", "Share\n\nShare")},
         {"id": "short", "text": "Two words."},
         {
             "id": "de",
