@@ -1,4 +1,4 @@
-"""The command line: `cleaner clean`, `cleaner explain`, `cleaner labels`, `cleaner bench`.
+"""The command line: `cleaner clean`, `cleaner explain`, `cleaner corpus`, `cleaner labels`, `cleaner bench`.
 
 Exit status: 0 all well, 1 nothing kept or some inputs failed, 2 usage, 3 nothing could be read.
 """
@@ -23,6 +23,7 @@ from rich.text import Text
 
 import cleaner
 from cleaner.bench.command import bench
+from cleaner.corpus.command import corpus
 from cleaner.document import CONTENT_LABELS, Document, Label
 from cleaner.errors import CleanerError, OptionError, SourceError
 from cleaner.labels.describe import DESCRIPTIONS
@@ -185,6 +186,7 @@ def labels() -> None:
 
 
 app.command(epilog="Example: `cleaner bench pages.parquet --against trafilatura,resiliparse --worst 5`")(bench)
+app.command(epilog="Example: `cleaner corpus crawl/*.warc.gz -o pages.parquet -j 8 --min-words 50`")(corpus)
 
 
 def _version(value: bool) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, get_args
 
 from cleaner.corpus.records import FAILURE_COLUMNS, Format, Reason, free_names, record_schema, to_record
@@ -132,10 +133,20 @@ def clean_batch(batch: Any, plan: BatchPlan, started: Callable[[int], object] = 
     cleaner = Cleaner(plan.options)
     urls = _strings(batch, plan.url_column)
     records = []
-    for row, value in enumerate(_plain(pa, batch.column(plan.column))):
-        started(row)
-        records.append(_clean_row(cleaner, value, urls[row], plan))
+    with _linear_algebra().limit(limits=1):
+        for row, value in enumerate(_plain(pa, batch.column(plan.column))):
+            started(row)
+            records.append(_clean_row(cleaner, value, urls[row], plan))
     return _assemble(batch, plan, records)
+
+
+@lru_cache(maxsize=1)
+def _linear_algebra() -> Any:
+    """What sets the threads of numpy's BLAS. Engines run a process a core; threads on top slow them down.
+
+    To find the libraries takes milliseconds, to set them microseconds, so they are found once.
+    """
+    return require("threadpoolctl", "parquet").ThreadpoolController()
 
 
 def failed_batch(batch: Any, plan: BatchPlan, reason: Reason, detail: str) -> Any:

@@ -36,22 +36,18 @@ def read_parquet(source: Source, reading: Reading) -> Iterator[Item]:
         for batch in file.iter_batches(batch_size=_ROWS):
             others = batch.select(rest)
             for row, value in enumerate(batch.column(name)):
-                facts = {key: _text(batch, field, row) for key, field in _facts(reading)}
                 page, failure = _page(value, reading)
                 yield Item(
                     f"row {number}",
+                    id=_text(batch, reading.id_field, row),
+                    url=_text(batch, reading.url_field, row),
                     page=page,
                     kind=reading.kind,
                     carried=others.slice(row, 1),
                     failure=failure,
                     offset=source.size * number // rows,
-                    **facts,
                 )
                 number += 1
-
-
-def _facts(reading: Reading) -> tuple[tuple[str, str], tuple[str, str]]:
-    return ("id", reading.id_field), ("url", reading.url_field)
 
 
 def _text(batch: Any, name: str, row: int) -> str | None:
@@ -128,9 +124,9 @@ def _parquet_fields(source: Source, reading: Reading) -> list[Any]:
         schema = pq.read_schema(source.path)
     except (OSError, pa.ArrowException) as error:
         raise SourceError(f"cannot read {source.path} as Parquet: {str(error).splitlines()[0]}") from error
-    plan = BatchPlan(reading.field or page_field(schema.names), id_column=reading.id_field, url_column=reading.url_field)
+    page = reading.field or page_field(schema.names)
     try:
-        plan.schema(schema)
+        BatchPlan(page, id_column=reading.id_field, url_column=reading.url_field).schema(schema)
     except OptionError as error:
         raise OptionError(f"{source.path}: {error}") from None
     fields = [schema.field(name) for name in _carried_names(schema, reading)]

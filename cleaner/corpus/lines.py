@@ -178,7 +178,8 @@ def sample_fields(source: Source, reading: Reading) -> dict[str, type]:
         for name, value in record.items():
             if name not in own and value is not None:
                 found.setdefault(name, set()).add(type(value))
-    simple = {frozenset([kind]): kind for kind in (str, int, float, bool)} | {frozenset([int, float]): float}
+    simple: dict[frozenset[type], type] = {frozenset([kind]): kind for kind in (str, int, float, bool)}
+    simple[frozenset([int, float])] = float
     return {name: simple[frozenset(kinds)] for name, kinds in found.items() if frozenset(kinds) in simple}
 
 

@@ -32,7 +32,7 @@ def read_items(source: Source, reading: Reading, carried: Any) -> Iterator[Item]
             last = item.position
             yield item if item.id is not None else replace(item, id=f"{source.path}:{item.position.split()[-1]}")
     except (OSError, EOFError, zlib.error, arrow_error) as error:
-        detail = f"the rest of the file, from behind {last}, cannot be read: {str(error).splitlines()[0]}"
+        detail = f"the rest of the file, from behind {last}, cannot be read: {first_line(error)}"
         yield Item(f"behind {last}", id=source.path, failure=("malformed", detail), offset=source.size)
 
 
@@ -46,3 +46,8 @@ def _open(source: Source, reading: Reading, carried: Any) -> Iterator[Item]:
     if source.form == "warc":
         return read_warc(source, reading)
     return read_parquet(source, reading)
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error's message, or its name if it has none."""
+    return (str(error) or type(error).__name__).splitlines()[0]

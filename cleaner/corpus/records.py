@@ -44,6 +44,7 @@ FAILURE_COLUMNS = ("failure", "failure_detail")
 _DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[^\W{_DENSE}]+")
 _DENSE_CHARACTER = re.compile(f"[{_DENSE}]")
+_ANY_WORD = re.compile(rf"[^\W{_DENSE}]+|[{_DENSE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,15 @@ def count_words(text: str) -> int:
     (5, 3)
     """
     return sum(1 for _ in _WORD.finditer(text)) + (sum(1 for _ in _DENSE_CHARACTER.finditer(text)) + 1) // 2
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words in order, every character of a script without blanks on its own.
+
+    >>> words_of("Rain, 雨だ")
+    ['Rain', '雨', 'だ']
+    """
+    return _ANY_WORD.findall(text)
 
 
 def to_record(document: Document, *, format_: Format = "text", blocks: bool = False) -> dict[str, Any]:

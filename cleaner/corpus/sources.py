@@ -24,14 +24,15 @@ STDIN = "-"
 
 _PAGES = (".html", ".htm", ".xhtml", ".shtml", ".txt", ".text")
 _COMPRESSED = (".gz", ".zst")
-_FORMS: dict[str, Form] = {
+_FORMS: dict[str, Form] = dict.fromkeys(_PAGES, "page")
+_FORMS |= {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".parquet": "parquet",
     ".pq": "parquet",
     ".warc": "warc",
     ".wet": "warc",
-} | dict.fromkeys(_PAGES, "page")
+}
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 

@@ -108,7 +108,7 @@ def _body(record: Any, limit: int) -> bytes:
 
 def _unchunk(raw: bytes) -> bytes:
     """Undo chunked transfer; a body that is not chunked after all (crawlers do that) is left as it is."""
-    reader = require("fastwarc", "warc").ChunkedReader(io.BytesIO(raw))
+    reader = require("fastwarc.stream_io", "warc").ChunkedReader(io.BytesIO(raw))
     try:
         plain = bytes(reader.read(len(raw)))
     except (OSError, ValueError):
@@ -129,14 +129,16 @@ def _decompress(raw: bytes, coding: str, limit: int) -> bytes:
 
 def _inflate(raw: bytes, limit: int) -> bytes:
     """Undo gzip, zlib or bare deflate."""
-    is_wrapped = raw[:2] == b"\x1f\x8b" or (len(raw) > 1 and raw[0] & 15 == 8 and int.from_bytes(raw[:2], "big") % 31 == 0)
-    engine = zlib.decompressobj(47 if is_wrapped else -15)
+    has_zlib_head = raw[:1] != b"" and raw[0] & 15 == 8 and int.from_bytes(raw[:2], "big") % 31 == 0
+    engine = zlib.decompressobj(47 if has_zlib_head or raw[:2] == b"\x1f\x8b" else -15)
     try:
         plain = engine.decompress(raw, limit + 1)
     except zlib.error as error:
         raise _BadBodyError("decode", f"damaged content coding: {error}") from None
     if len(plain) > limit:
         raise _BadBodyError("too_large", f"over the limit of {limit} bytes when decompressed")
+    if not engine.eof:
+        raise _BadBodyError("decode", "the compressed body ends early")
     return plain
 
 
