@@ -84,6 +84,19 @@ _NearDuplicates = Annotated[
 ]
 _Resume = Annotated[bool, typer.Option("--resume", help="Go on where a run with the same options was cut off.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
+_On = Annotated[
+    Literal["local", "spark", "ray"],
+    typer.Option("--engine", help="Where it runs: processes of this machine, Spark, or Ray."),
+]
+_Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--master",
+        "--address",
+        metavar="URL",
+        help="Spark's master or Ray's address; this machine if not given.",
+    ),
+]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress; the reckoning and errors only.")]
 
 
@@ -112,6 +125,8 @@ def corpus(
     near_duplicates: _NearDuplicates = None,
     resume: _Resume = False,
     overwrite: _Overwrite = False,
+    engine: _On = "local",
+    cluster: _Cluster = None,
     quiet: _Quiet = False,
 ) -> None:
     """Clean a corpus, on all cores, with nothing lost.
@@ -143,7 +158,8 @@ def corpus(
             shard_size,
         )
         _check(sources, resume, overwrite)
-        totals = _run(job, resume, overwrite, quiet)
+        _check_engine(engine, cluster, resume)
+        totals = _run(job, resume, overwrite, quiet) if engine == "local" else _run_on(engine, job, cluster, overwrite)
     except SourceError as error:
         _stop(error, _UNREADABLE)
     except (OptionError, MissingExtraError) as error:
@@ -175,6 +191,23 @@ def _run(job: Job, resume: bool, overwrite: bool, quiet: bool) -> Totals:
     except OSError as error:
         _complain(f"cannot write {job.output}: {error.strerror or error}; the same command with --resume goes on")
         raise typer.Exit(_FAILED) from None
+
+
+def _run_on(engine: str, job: Job, cluster: str | None, overwrite: bool) -> Totals:
+    """Run the job on an engine, which shows its own progress."""
+    from cleaner.corpus.engines import run_on
+    from cleaner.corpus.places import Places
+
+    if overwrite:
+        Places(job.output).remove()
+    return run_on(engine, job, cluster)
+
+
+def _check_engine(engine: str, cluster: str | None, resume: bool) -> None:
+    if engine == "local" and cluster is not None:
+        raise OptionError("--master and --address are for --engine spark and --engine ray")
+    if engine != "local" and resume:
+        raise OptionError("a run on an engine cannot be resumed, it repeats lost tasks itself; use --overwrite")
 
 
 def _check(sources: Sources, resume: bool, overwrite: bool) -> None:
