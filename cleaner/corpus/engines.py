@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -50,6 +51,8 @@ class EngineRun:
     """`pyarrow.Schema` of the columns carried through."""
     tasks: tuple[tuple[Source, ...], ...]
     """The files of each task."""
+    folder: str
+    """Where relative paths begin."""
 
     @property
     def schema(self) -> Any:
@@ -72,7 +75,7 @@ class EngineRun:
         """Clean the files of a task; yields `pyarrow.RecordBatch`es of `schema`."""
         sources = self.tasks[number]
         chunks = read_chunks(sources, self.job.reading, self.carried, Mark(), sys.maxsize)
-        with Workers(1, self.job.seconds) as workers:
+        with _in_folder(self.folder, sources), Workers(1, self.job.seconds) as workers:
 
             def submit(chunk: Chunk) -> Any:
                 pages = chunk.pages
@@ -129,12 +132,27 @@ def plan_run(job: Job) -> EngineRun:
         raise OptionError(
             "an engine cannot look for near-duplicates, which takes one process; leave them to a later run"
         )
-    return EngineRun(job, carried_schema(job.sources.files, job.reading), tuple(_cut(job.sources.files)))
+    carried = carried_schema(job.sources.files, job.reading)
+    return EngineRun(job, carried, tuple(_cut(job.sources.files)), os.getcwd())
+
+
+@contextmanager
+def _in_folder(folder: str, sources: Iterable[Source]) -> Iterator[None]:
+    """Make relative paths mean what they mean where the run was planned; the ids of pages are made of them."""
+    if all(os.path.isabs(source.path) for source in sources):
+        yield
+        return
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def _cut(sources: Iterable[Source]) -> Iterator[tuple[Source, ...]]:
     """Gather neighbours to tasks that take about as long each; it depends on the input alone."""
-    sources = [replace(source, path=os.path.abspath(source.path)) for source in sources]
+    sources = list(sources)
     limit = min(_MOST_BYTES, max(_FEWEST_BYTES, sum(source.size for source in sources) // _TASKS))
     task: list[Source] = []
     for source in sources:

@@ -51,7 +51,7 @@ def write_corpus(folder):
 
 
 def job(corpus, output):
-    return Job(find_sources([str(corpus)]), Path(output), filters=Filters(min_words=5), seconds=120.0)
+    return Job(find_sources([os.path.relpath(corpus)]), Path(output), filters=Filters(min_words=5), seconds=120.0)
 
 
 def run_everywhere(tmp_path, run_on_engine):
@@ -73,8 +73,8 @@ def run_everywhere(tmp_path, run_on_engine):
 def failures(output):
     lines = output.with_name(f"{output.name}.failures.jsonl").read_text("utf-8").splitlines()
     records = [json.loads(line) for line in lines]
-    # Only a local run numbers the records of all inputs; and an engine has absolute paths.
-    return sorted((r["id"].split("/")[-1], r["reason"], Path(r["source"]).name, r["position"]) for r in records)
+    # Only a local run numbers the records of all inputs.
+    return sorted((r["id"], r["reason"], r["detail"], r["source"], r["position"]) for r in records)
 
 
 def die_once(marker):
