@@ -10,9 +10,11 @@ import pytest
 pytest.importorskip("scrapy", reason="needs the extra scrapy")
 
 import scrapy
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import HtmlResponse
-from scrapy.utils.test import get_crawler
+from scrapy.settings import Settings
+from scrapy.statscollectors import MemoryStatsCollector
 
 from cleaner import OptionError
 from cleaner.adapters.scrapy import CleanerPipeline
@@ -58,7 +60,9 @@ class Record:
 
 
 def pipeline(**settings):
-    return CleanerPipeline.from_crawler(get_crawler(settings_dict=settings))
+    crawler = Crawler(scrapy.Spider, Settings(settings))
+    crawler.stats = MemoryStatsCollector(crawler)
+    return CleanerPipeline.from_crawler(crawler)
 
 
 def test_a_crawl_writes_cleaned_items_and_drops_pages_without_an_article(tmp_path, page, cleaned):
