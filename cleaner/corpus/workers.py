@@ -215,13 +215,13 @@ def _serve(pipe: Connection, cleaning: Cleaning, seconds: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     load_lexicon()
     load_model()
-    pipe.send(_READY)
 
     def started(row: int) -> None:
         _set_alarm(2 * seconds + 5)
         pipe.send(row)
 
     try:
+        pipe.send(_READY)
         while True:
             batch, plan = pipe.recv()
             answer = cleaning(batch, plan, started)
