@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import zlib
 
 import pytest
@@ -196,6 +197,19 @@ def test_wet_gives_text(tmp_path):
     assert [item.page for item in items] == [text(n).encode() for n in range(3)]
     assert {item.kind for item in items} == {"text"}
     assert {item.kind for item in read(tmp_path / "a.warc.wet.gz", kind="html")} == {"html"}
+
+
+def test_names_and_charsets_that_are_none_cost_nothing(tmp_path):
+    latin = "<p>Grüße".encode("cp1252")
+    types = [f"text/html; charset={name}" for name in ("hex", "nonsense", "utf-8", "")]
+    records = [("response", "http://x.example", latin, {"Content-Type": kind}) for kind in types]
+    (tmp_path / "a.warc").write_bytes(warc_bytes(records))
+    assert [item.page for item in read(tmp_path / "a.warc")] == [latin] * 4
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.html")
+    with open(name, "w") as file:
+        file.write(page(1))
+    (item,) = read(name)
+    assert item.id.endswith("\ufffd.html")
 
 
 def chunked(data):

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+import shutil
 import time
 from dataclasses import replace
 
@@ -285,8 +287,35 @@ def test_an_output_that_exists_is_refused_and_so_is_another_run(corpus, tmp_path
     run_corpus(replace(first, workers=1), resume=True)
     with pytest.raises(OptionError, match="exists; choose another output"):
         run_corpus(first)
+    (tmp_path / "theirs.jsonl").write_text("mine")
+    with pytest.raises(OptionError, match="exists; choose another output"):
+        run_corpus(replace(first, output=tmp_path / "theirs.jsonl"), resume=True)
     with pytest.raises(OptionError, match="cleaning is not what it was"):
         run_corpus(replace(first, plan=BatchPlan(format="markdown")), resume=True)
+
+
+@pytest.mark.parametrize("step", ["first rename", "second rename", "third rename", "removal"])
+def test_a_run_that_is_cut_off_while_it_puts_its_files_in_place_is_completed(corpus, tmp_path, monkeypatch, step):
+    whole, cut = tmp_path / "whole" / "out.jsonl", tmp_path / "cut" / "out.jsonl"
+    run_corpus(job([corpus / "in.jsonl.gz"], whole))
+    rename, left = os.replace, ["first rename", "second rename", "third rename"]
+
+    def stop_at_rename(*names):
+        if left.pop(0) == step:
+            raise StopError
+        rename(*names)
+
+    def stop_at_removal(folder):
+        (folder / "journal.jsonl").unlink()
+        raise StopError
+
+    monkeypatch.setattr(os, "replace", stop_at_rename)
+    monkeypatch.setattr(shutil, "rmtree", stop_at_removal)
+    with pytest.raises(StopError):
+        run_corpus(job([corpus / "in.jsonl.gz"], cut))
+    monkeypatch.undo()
+    assert run_corpus(job([corpus / "in.jsonl.gz"], cut), resume=True).read == 50
+    assert contents(cut) == contents(whole)
 
 
 def test_an_output_shorter_than_its_journal_is_not_trusted(tmp_path):

@@ -92,13 +92,11 @@ class Journal:
 
     @classmethod
     def resume(cls, path: Path, identity: Mapping[str, Any]) -> tuple[Journal, Mark]:
-        """Open the journal of a run that was cut off, and tell where it stands; begin one if there is none.
+        """Open the journal of a run that was cut off, and tell where it stands.
 
         Raises:
             OptionError: it is the journal of another run, the message says what differs; or another process is at it.
         """
-        if not path.exists():
-            return cls.begin(path, identity), Mark()
         journal = cls(open(path, "r+b"))  # noqa: SIM115
         whole = [line for line in journal._file.read().splitlines(keepends=True) if line.endswith(b"\n")]
         journal._file.truncate(sum(map(len, whole)))

@@ -152,7 +152,7 @@ def _split(record: dict[str, Any], schema: Mapping[str, type]) -> dict[str, Any]
     for name, value in record.items():
         wanted = schema.get(name)
         if wanted is not None and (value is None or _fits(value, wanted)):
-            carried[scrub(name)] = scrub(value) if isinstance(value, str) else value
+            carried[name] = scrub(value) if isinstance(value, str) else value
         else:
             others[name] = value
     if others:
@@ -176,7 +176,7 @@ def sample_fields(source: Source, reading: Reading) -> dict[str, type]:
     for record in _sample(source, reading):
         own = {reading.field or page_field(record), reading.id_field, reading.url_field, EXTRA}
         for name, value in record.items():
-            if name not in own and value is not None:
+            if name not in own and value is not None and scrub(name) == name:
                 found.setdefault(name, set()).add(type(value))
     simple: dict[frozenset[type], type] = {frozenset([kind]): kind for kind in (str, int, float, bool)}
     simple[frozenset([int, float])] = float

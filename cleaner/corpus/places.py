@@ -33,7 +33,7 @@ class Places:
         Raises:
             OptionError: there is an output or an unfinished run already.
         """
-        if self.run.exists():
+        if self.journal.exists():
             raise OptionError(f"{self.run} holds an unfinished run; go on with --resume or start anew with --overwrite")
         for path in (self.output, self.failures, self.summary):
             is_empty_folder = path.is_dir() and not any(path.iterdir())
@@ -68,10 +68,12 @@ class Places:
         Raises:
             OptionError: it was another run.
         """
-        if self.run.exists() or not self.summary.exists():
+        if not self.summary.exists():
             return None
+        # It is written when all else is in its place; the run's own folder may have outlived it.
         summary = json.loads(self.summary.read_text("utf-8"))
         check_identity(summary["run"], identity, self.summary)
+        shutil.rmtree(self.run, ignore_errors=True)
         return Totals(**summary["totals"])
 
     def finish(self, identity: Mapping[str, Any], totals: Totals) -> None:

@@ -13,10 +13,11 @@ from cleaner.corpus.lines import read_jsonl, read_pages, read_stdin
 from cleaner.corpus.sources import STDIN, Source
 from cleaner.corpus.warc import read_warc
 from cleaner.extras import require
+from cleaner.segment.decode import scrub
 
 
 def read_items(source: Source, reading: Reading, carried: Any) -> Iterator[Item]:
-    """Read one input; every item that is a record has an id.
+    """Read one input; every item has an id, without what no output encoding can carry.
 
     Where a file is damaged or cut short, the last item is a failure that says from where on nothing could be read.
 
@@ -30,10 +31,11 @@ def read_items(source: Source, reading: Reading, carried: Any) -> Iterator[Item]
     try:
         for item in _open(source, reading, carried):
             last = item.position
-            yield item if item.id is not None else replace(item, id=f"{source.path}:{item.position.split()[-1]}")
+            identity = item.id if item.id is not None else f"{source.path}:{item.position.split()[-1]}"
+            yield replace(item, id=scrub(identity), url=None if item.url is None else scrub(item.url))
     except (OSError, EOFError, zlib.error, arrow_error) as error:
         detail = f"the rest of the file, from behind {last}, cannot be read: {first_line(error)}"
-        yield Item(f"behind {last}", id=source.path, failure=("malformed", detail), offset=source.size)
+        yield Item(f"behind {last}", id=scrub(source.path), failure=("malformed", detail), offset=source.size)
 
 
 def _open(source: Source, reading: Reading, carried: Any) -> Iterator[Item]:

@@ -26,6 +26,8 @@ from cleaner.corpus.workers import Cleaning, Workers
 #: So many chunks a worker, and so many bytes, are under way at once: the bound of memory.
 _CHUNKS_A_WORKER = 8
 _BYTES_UNDER_WAY = 64_000_000
+#: Bytes of input from which workers are prepared for a long run.
+_LONG = 20_000_000
 
 Progress = Callable[[Totals, "float | None"], object]
 
@@ -95,7 +97,8 @@ def run_corpus(
     if resume and (totals := places.finished(identity)) is not None:
         return totals
     carried = carried_schema(job.sources.files, job.reading)
-    journal, mark = Journal.resume(places.journal, identity) if resume else places.begin(identity)
+    is_begun = resume and places.journal.exists()
+    journal, mark = Journal.resume(places.journal, identity) if is_begun else places.begin(identity)
     with closing(journal):
         ledger = Ledger(journal, mark, job.filters, places)
         if not mark.is_finished:
@@ -110,7 +113,11 @@ def _clean_all(job: Job, carried: Any, ledger: Ledger, progress: Progress, clean
     shape = to_batch([Item("", page="")], carried).schema
     chunks = read_chunks(job.sources.files, job.reading, carried, ledger.mark, job.shard_size)
     before = [0, *accumulate(source.size for source in job.sources.files)]
-    with ledger.opened(plan, shape, job.sources.files), Workers(job.workers, job.seconds, cleaning) as workers:
+    is_long = job.sources.size > _LONG
+    with (
+        ledger.opened(plan, shape, job.sources.files),
+        Workers(job.workers, job.seconds, cleaning, is_long=is_long) as workers,
+    ):
 
         def submit(chunk: Chunk) -> Future[Any] | None:
             pages = chunk.pages

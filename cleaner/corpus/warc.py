@@ -15,8 +15,10 @@ from typing import IO, Any
 from cleaner.corpus.items import Item, Reading
 from cleaner.corpus.records import Reason
 from cleaner.corpus.sources import Source
+from cleaner.errors import OptionError
 from cleaner.extras import require
 from cleaner.pipeline import looks_like_html
+from cleaner.segment.decode import check_encoding
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _PIECE = 1 << 16
@@ -163,10 +165,10 @@ def _in_charset(body: bytes, charset: str | None) -> bytes:
     if charset is None or body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return body
     try:
-        name = codecs.lookup(charset).name
+        name = check_encoding(charset)
         body.decode("utf-8")
-    except LookupError:
-        return body
+    except OptionError:
+        return body  # no name of an encoding: the cleaner finds out
     except UnicodeDecodeError:
         if name == "utf-8":
             return body

@@ -3,7 +3,6 @@
 A worker then starts in milliseconds, and all share one copy of the lexicon and the weights.
 """
 
-import cleaner.metadata  # noqa: F401
 from cleaner.lexicon import load_lexicon
 from cleaner.scoring import load_model
 

@@ -23,7 +23,8 @@ from cleaner.corpus.records import Reason
 from cleaner.errors import CleanerError
 from cleaner.extras import require
 
-_PRELOAD = ["cleaner.corpus.warm", "cleaner.corpus.workers", "pyarrow", "threadpoolctl"]
+_PRELOAD = ["cleaner.corpus.warm", "cleaner.corpus.workers", "cleaner.metadata", "pyarrow", "threadpoolctl"]
+_PRELOAD_LONG = ["cleaner.corpus.warm_dates"]
 _START_SECONDS = 120
 _READY = "ready"
 
@@ -42,7 +43,7 @@ class _LostError(Exception):
 class Workers:
     """A fixed number of workers behind a queue. Use it as a context manager; leaving it kills what still runs."""
 
-    def __init__(self, count: int, seconds: float, cleaning: Cleaning = clean_batch) -> None:
+    def __init__(self, count: int, seconds: float, cleaning: Cleaning = clean_batch, *, is_long: bool = False) -> None:
         """Start the workers.
 
         Args:
@@ -50,8 +51,9 @@ class Workers:
             seconds: How long one record may take.
             cleaning: What they do, with the signature of `clean_batch`; a function of a module, so that it can be
                 pickled.
+            is_long: Whether the run is long enough to spend some seconds on its preparation.
         """
-        self._context = _context()
+        self._context = _context(_PRELOAD + _PRELOAD_LONG * is_long)
         self._seconds = seconds
         self._cleaning = cleaning
         self._closed = False
@@ -162,6 +164,8 @@ class _Worker:
         self.process = self._context.Process(target=_serve, args=(other, self._cleaning, self._seconds), daemon=True)
         self.process.start()
         other.close()
+        if self._killed:  # meanwhile
+            self.process.kill()
         try:
             if self._pipe.poll(_START_SECONDS) and self._pipe.recv() == _READY:
                 return
@@ -174,7 +178,8 @@ class _Worker:
     def _stop(self) -> int | None:
         """Kill the process, wait for its end and return its exit code."""
         process, self.process = self.process, None
-        self._pipe.close()
+        if self._pipe is not None:
+            self._pipe.close()
         if process is None:
             return None
         process.join(0.2)
@@ -193,12 +198,12 @@ def _describe(code: int | None) -> str:
     return f"exit code {code}"
 
 
-def _context() -> Any:
+def _context(preload: list[str]) -> Any:
     """A way to start processes that copies neither threads nor locks of this one."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOAD)
+    context.set_forkserver_preload(preload)
     return context
 
 
@@ -210,13 +215,13 @@ def _serve(pipe: Connection, cleaning: Cleaning, seconds: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     load_lexicon()
     load_model()
-    pipe.send(_READY)
 
     def started(row: int) -> None:
         _set_alarm(2 * seconds + 5)
         pipe.send(row)
 
     try:
+        pipe.send(_READY)
         while True:
             batch, plan = pipe.recv()
             answer = cleaning(batch, plan, started)
