@@ -350,7 +350,8 @@ def test_carried_values_that_json_does_not_have(tmp_path):
     assert row["score"] is None
     assert row["raw"] == row["broken"] == "caf\ufffd"
     assert "1970-01-01" in row["when"]
-    assert "1970-01-01" in row["whens"]
+    # A list of them with pandas installed, else text.
+    assert "1970-01-01" in str(row["whens"])
     assert all(row["counts"].values())
     run_corpus(job([tmp_path / "in.parquet"], tmp_path / "out"))
     assert pq.read_table(tmp_path / "out").column("when").cast(pa.int64()).to_pylist() == [1001]
