@@ -1,4 +1,4 @@
-"""The command line: `cleaner clean`, `explain`, `report`, `labels`, `learn`, `bench`.
+"""The command line: `cleaner clean`, `explain`, `report`, `corpus`, `labels`, `learn`, `bench`.
 
 Exit status: 0 all well, 1 nothing kept or some inputs failed, 2 usage, 3 nothing could be read.
 """
@@ -36,6 +36,7 @@ from cleaner.arguments import (
     parse_template,
 )
 from cleaner.bench.command import bench
+from cleaner.corpus.command import corpus
 from cleaner.document import CONTENT_LABELS, Document, Label
 from cleaner.explain_command import explain
 from cleaner.labels.describe import DESCRIPTIONS
@@ -123,6 +124,7 @@ def labels() -> None:
 
 app.command(epilog="Example: `cleaner learn crawl/example.org/ -o site.json`")(learn)
 app.command(epilog="Example: `cleaner bench pages.parquet --against trafilatura,resiliparse --worst 5`")(bench)
+app.command(epilog="Example: `cleaner corpus crawl/*.warc.gz -o pages.parquet -j 8 --min-words 50`")(corpus)
 
 app.command(
     epilog="Example: `cleaner explain page.html`, `cleaner explain page.html --diff mode=recall`, "

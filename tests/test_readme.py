@@ -2,7 +2,8 @@
 
 In a ```console block a line `$ cleaner ...` is a command, and the lines below it are its whole output, standard error
 included; a line `...` alone stands for any lines. No lines below it: it must end with status 0. Other commands
-(`$ pip`, `$ pytest`) are not run, nor is what fetches something.
+(`$ pip`, `$ pytest`) are not run, nor is what fetches something. A block that opens with ```python needs=PACKAGE is run
+where that package is installed.
 """
 
 import doctest
@@ -23,7 +24,8 @@ import cleaner
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8") if (ROOT / "README.md").is_file() else ""
 
-FENCED = re.compile(r"^ *```(\w+)[^\n]*\n(.*?)^ *```[ ]*$", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^ *```(\w+)([^\n]*)\n(.*?)^ *```[ ]*$", re.MULTILINE | re.DOTALL)
+NEEDS = re.compile(r"needs=(\S+)")
 RUNS_CLEANER = re.compile(r"(?:^|\|\s*)cleaner\s")
 FETCHES = re.compile(r"^(?:curl|wget)\s")
 #: What would change how wide or colourful the output is.
@@ -36,9 +38,13 @@ class Command(NamedTuple):
 
 
 def blocks(language):
-    """(line number, code) of the README's fenced blocks in a language."""
+    """(line number, code, package it needs or None) of the README's fenced blocks in a language."""
     return [
-        (README.count("\n", 0, found.start(2)) + 1, textwrap.dedent(found.group(2)))
+        (
+            README.count("\n", 0, found.start(3)) + 1,
+            textwrap.dedent(found.group(3)),
+            next(iter(NEEDS.findall(found.group(2))), None),
+        )
         for found in FENCED.finditer(README)
         if found.group(1) == language
     ]
@@ -69,7 +75,7 @@ def pattern_of(lines):
 PYTHON = blocks("python")
 COMMANDS = [
     command
-    for _, block in blocks("console")
+    for _, block, _ in blocks("console")
     for command in commands_of(block)
     if RUNS_CLEANER.search(command.line) and not FETCHES.match(command.line)
 ]
@@ -114,12 +120,18 @@ def test_the_readme_shows_python_and_commands():
     assert COMMANDS, "README.md has no console block with a cleaner command"
 
 
-@pytest.mark.parametrize("number", range(len(PYTHON)), ids=[f"line-{line}" for line, _ in PYTHON])
+@pytest.mark.parametrize("number", range(len(PYTHON)), ids=[f"line-{line}" for line, _, _ in PYTHON])
 def test_a_python_block_of_the_readme_runs(number, monkeypatch):
     monkeypatch.chdir(ROOT)
     names = {"__name__": "__readme__"}
-    for line, code in PYTHON[: number + 1]:
-        run_block(line, code, names)
+    line, code, needed = PYTHON[number]
+    if needed is not None:
+        pytest.importorskip(needed, reason=f"needs {needed}")
+    for above, earlier, framework in PYTHON[:number]:
+        # What needs a framework leaves nothing behind that others use.
+        if framework is None:
+            run_block(above, earlier, names)
+    run_block(line, code, names)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[command.line for command in COMMANDS])
@@ -162,4 +174,9 @@ def test_the_doctests_of_a_module_pass(name):
     if name.startswith("cleaner.training"):
         for needed in ("rapidfuzz", "torch"):
             pytest.importorskip(needed, reason="needs the extra train")
-    assert doctest.testmod(importlib.import_module(name)).failed == 0
+    try:
+        module = importlib.import_module(name)
+    except cleaner.MissingExtraError as error:
+        assert name.startswith("cleaner.adapters."), "only adapters may need an extra to be imported"
+        pytest.skip(str(error))
+    assert doctest.testmod(module).failed == 0

@@ -1,0 +1,1 @@
+"""Doors to other frameworks. Each imports its framework when it is used, not before."""

@@ -1,0 +1,1 @@
+"""Cleaning corpora: from folders, JSONL, Parquet, WARC and WET to JSONL or Parquet, with nothing lost on the way."""
