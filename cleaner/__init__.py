@@ -12,7 +12,7 @@ from cleaner.document import Block, Document, Label, Metadata
 from cleaner.errors import CleanerError, DataFileError, MissingExtraError, OptionError, SourceError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner, clean
-from cleaner.template import Template
+from cleaner.templates.template import Template
 
 if TYPE_CHECKING:
     from cleaner.soup import clean_soup

@@ -18,7 +18,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 import cleaner
-from cleaner.arguments import (
+from cleaner.commands.arguments import (
     STDIN,
     CommentsOption,
     DropOption,
@@ -35,15 +35,15 @@ from cleaner.arguments import (
     parse_options,
     parse_template,
 )
-from cleaner.bench.command import bench
-from cleaner.corpus.command import corpus
+from cleaner.commands.bench import bench
+from cleaner.commands.corpus import corpus
+from cleaner.commands.explain import explain
+from cleaner.commands.learn import learn
+from cleaner.commands.report import report
+from cleaner.commands.terminal import Commands
 from cleaner.document import CONTENT_LABELS, Document, Label
-from cleaner.explain_command import explain
 from cleaner.labels.describe import DESCRIPTIONS
-from cleaner.learn_command import learn
 from cleaner.render.explain import printable, printable_lines
-from cleaner.render.report.command import report
-from cleaner.terminal import Commands
 
 Format = Literal["text", "markdown", "html", "json", "jsonl"]
 _SUFFIX: dict[str, str] = {

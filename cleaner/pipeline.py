@@ -19,7 +19,6 @@ from cleaner.labels import find_verdicts, label_blocks
 from cleaner.labels.context import Context
 from cleaner.lexicon import Lexicon, load_lexicon
 from cleaner.options import Kind, Options
-from cleaner.repeats import weigh_repeats
 from cleaner.scoring import cut_document, expected_f1, load_model, weigh
 from cleaner.segment import Segments
 from cleaner.segment.decode import decode, looks_binary, scrub
@@ -28,11 +27,12 @@ from cleaner.segment.html import segment_html
 from cleaner.segment.limits import Deadline
 from cleaner.segment.places import place_blocks
 from cleaner.segment.text import segment_text
+from cleaner.templates.repeats import weigh_repeats
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-    from cleaner.template import Template
+    from cleaner.templates.template import Template
 
 #: What can be cleaned.
 Source: TypeAlias = "str | bytes | Path | BeautifulSoup | Tag"

@@ -16,7 +16,7 @@ from cleaner.segment.elements import is_hidden
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-    from cleaner.template import Template
+    from cleaner.templates.template import Template
 
 #: How far ahead of its place a string is looked for when the two trees disagree on the order of text.
 _WINDOW = 4000

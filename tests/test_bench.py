@@ -523,7 +523,7 @@ def test_a_peer_returns_text_and_fetches_nothing(peer, monkeypatch):
 
 
 def test_the_help_names_every_peer():
-    from cleaner.bench.command import bench
+    from cleaner.commands.bench import bench
 
     told = inspect.signature(bench, eval_str=True).parameters["against"].annotation.__metadata__[0].help
     assert [peer.name for peer in PEERS if peer.name not in told] == []

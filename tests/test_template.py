@@ -15,8 +15,8 @@ from cleaner import Cleaner, DataFileError, Label, OptionError, Options, SourceE
 from cleaner.bench.flatten import flatten_set
 from cleaner.bench.sets import EvalSet, Page
 from cleaner.bench.templates import group_by_site, learn_halves, split_sites
-from cleaner.tally import block_key, page_level
-from cleaner.template import host_of
+from cleaner.templates.tally import block_key, page_level
+from cleaner.templates.template import host_of
 
 NOUNS = "bridge council ferry orchard museum railway harbour library market quarry lighthouse school mill canal".split()
 VERBS = "opened closed moved rebuilt sold repaired painted surveyed flooded cleared measured planned".split()

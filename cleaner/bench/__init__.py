@@ -2,5 +2,5 @@
 
 `sets.py` and `parquet.py` read evaluation sets, `peers.py` calls the others, `line_rules.py` holds rules for flattened
 text, `measures.py` and `intervals.py` count, `timing.py` and `memory.py` say what it costs, `run.py` runs it all page
-by page, `summary.py` sums up, `report.py` prints, `command.py` is the command. Nothing heavy is imported before use.
+by page, `summary.py` sums up, `report.py` prints. Nothing heavy is imported before use.
 """

@@ -10,8 +10,8 @@ import numpy as np
 from cleaner.bench.peers import Engine
 from cleaner.bench.sets import EvalSet, Page
 from cleaner.pipeline import Cleaner
-from cleaner.repeats import MIN_PAGES
-from cleaner.template import Template, host_of
+from cleaner.templates.repeats import MIN_PAGES
+from cleaner.templates.template import Template, host_of
 
 #: Name of cleaner with a template among the engines.
 WITH_TEMPLATE = "cleaner+template"

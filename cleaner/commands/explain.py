@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from cleaner.arguments import (
+from cleaner.commands.arguments import (
     STDIN,
     CommentsOption,
     DropOption,

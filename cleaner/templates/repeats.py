@@ -16,7 +16,7 @@ from cleaner.document import Label
 from cleaner.features import Column, count_words
 from cleaner.labels.context import Context
 from cleaner.options import Mode
-from cleaner.tally import Place, Tally, block_key, block_places
+from cleaner.templates.tally import Place, Tally, block_key, block_places
 
 #: Pages a template needs to say anything, and pages a text needs to count as repeated.
 MIN_PAGES, MIN_TIMES = 4, 3

@@ -8,8 +8,8 @@ from cleaner.errors import OptionError
 from cleaner.features import count_words
 from cleaner.options import Kind, Options
 from cleaner.pipeline import Source, find_kind, judge, read_source
-from cleaner.tally import Tally, add_all, count_page, page_level
-from cleaner.template import PAGES, Template
+from cleaner.templates.tally import Tally, add_all, count_page, page_level
+from cleaner.templates.template import PAGES, Template
 
 #: Pages that are counted before they are added to those of the site.
 _BATCH = 16

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from cleaner.errors import DataFileError, SourceError
 from cleaner.options import Kind
-from cleaner.repeats import MIN_PAGES
-from cleaner.tally import Counts, Place, Tally
+from cleaner.templates.repeats import MIN_PAGES
+from cleaner.templates.tally import Counts, Place, Tally
 
 if TYPE_CHECKING:
     from cleaner.document import PageFacts
@@ -84,7 +84,7 @@ class Template:
             OptionError: the limit is less than 1, or a source is of a wrong type.
             SourceError: a path cannot be read.
         """
-        from cleaner.learner import Learner
+        from cleaner.templates.learner import Learner
 
         learner = Learner(limit=limit, kind=kind)
         for source in sources:
@@ -94,7 +94,7 @@ class Template:
     @classmethod
     def learn_sites(cls, pages: Iterable[tuple[str, Source]], *, kind: Kind = "auto", limit: int = PAGES) -> Template:
         """Learn from pages of several sites, each with its address or the name of its site; otherwise as `learn`."""
-        from cleaner.learner import Learner
+        from cleaner.templates.learner import Learner
 
         learner = Learner(limit=limit, kind=kind)
         for name, source in pages:

@@ -12,12 +12,12 @@ import typer
 from rich.console import Console
 
 from cleaner.errors import CleanerError, DataFileError, SourceError
-from cleaner.learner import Learner
 from cleaner.options import Kind, Options
 from cleaner.pipeline import read_file
 from cleaner.render.explain import printable
 from cleaner.segment.decode import looks_binary
-from cleaner.template import PAGES, Template, host_of, site_name
+from cleaner.templates.learner import Learner
+from cleaner.templates.template import PAGES, Template, host_of, site_name
 
 _PAGES = frozenset([".html", ".htm", ".xhtml", ".shtml", ".txt", ".text"])
 _TEMPLATES = ".json"

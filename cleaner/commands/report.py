@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from cleaner.arguments import (
+from cleaner.commands.arguments import (
     CommentsOption,
     DropOption,
     EncodingOption,

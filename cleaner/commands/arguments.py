@@ -19,7 +19,7 @@ from cleaner.options import Engine, Kind, Mode, Options
 from cleaner.pipeline import Cleaner, read_file
 from cleaner.render.explain import printable
 from cleaner.segment.decode import check_encoding, looks_binary
-from cleaner.template import Template, site_name
+from cleaner.templates.template import Template, site_name
 
 _PAGE_SUFFIXES = frozenset([".html", ".htm", ".xhtml", ".shtml", ".txt", ".text"])
 STDIN = "-"
