@@ -4,12 +4,16 @@ import gzip
 import io
 import json
 import os
+import sys
 import zlib
 
 import pytest
 
 pa = pytest.importorskip("pyarrow", reason="needs the extra corpus")
 pytest.importorskip("fastwarc", reason="needs the extra corpus")
+pytest.importorskip(
+    "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd", reason="needs the extra corpus"
+)
 
 import pyarrow.parquet as pq  # noqa: E402
 from corpora import page, text, warc_bytes, write_jsonl  # noqa: E402

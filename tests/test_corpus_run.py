@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import shutil
+import sys
 import time
 from dataclasses import replace
 
@@ -11,6 +12,10 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="needs the extra corpus")
 pytest.importorskip("fastwarc", reason="needs the extra corpus")
+pytest.importorskip("threadpoolctl", reason="needs the extra corpus")
+pytest.importorskip(
+    "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd", reason="needs the extra corpus"
+)
 pytest.importorskip("rensa", reason="needs the extra corpus")
 
 import pyarrow.parquet as pq  # noqa: E402
