@@ -486,7 +486,7 @@ def test_by_site_tells_the_hosts_of_records_apart(run, tmp_path):
     result = run("learn", "crawl.jsonl", "--by-site", "-o", "sites.json")
     assert result.exit_code == 1
     said = [line for line in result.output.splitlines() if "line" in line]
-    assert [line.partition("line ")[2].split(":")[0] for line in said] == ["17", "18", "19", "20"]
+    assert [line.partition("line ")[2].split(":")[0] for line in said] == ["18", "19", "20", "21"]
     template = Template.load("sites.json")
     assert (template.sites, template.pages()) == (("flat.example", "post.example"), 16)
     assert PLEA not in cleaner.clean(flat(77), url="https://flat.example/77", template=template).text
