@@ -97,10 +97,11 @@ class _Part:
     def _learn(self, value: Any, url: str | None) -> Reason | Literal["no_site"] | None:
         """Learn from a page, or return why that cannot be done."""
         site = host_of(url) if self._by_site else ""
-        if self._by_site and not site:
-            return _NO_SITE
         try:
-            kind = self.learner.add(read_page(value, self._plan), site)
+            page = read_page(value, self._plan)
+            if self._by_site and not site:
+                return _NO_SITE
+            kind = self.learner.add(page, site)
         except BadRecordError as error:
             return error.reason
         except SourceError:

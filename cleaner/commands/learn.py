@@ -198,7 +198,8 @@ class _Run:
             return
         self.totals.read += 1
         try:
-            self._learn(item, self._site(source, item, given) if self.by_site else "")
+            page = _page(item)
+            self.learner.add(page, self._site(source, item, given) if self.by_site else "", item.kind)
             self.totals.written += 1
         except Exception as error:
             # A defect of ours must not cost the other records either.
@@ -206,14 +207,6 @@ class _Run:
             is_page = source.form == "page" and source.path != "-"
             name = source.path if is_page else f"{source.path}, {item.position}"
             self.complain(name, error if isinstance(error, CleanerError) else f"{type(error).__name__}: {error}")
-
-    def _learn(self, item: Item, site: str) -> None:
-        if item.failure is not None:
-            raise CleanerError(item.failure[1])
-        assert item.page is not None
-        if isinstance(item.page, bytes) and looks_binary(item.page):
-            raise CleanerError("binary data, not text or HTML")
-        self.learner.add(item.page, site, item.kind)
 
     def _site(self, source: Source, item: Item, given: str) -> str:
         """Return the host of a record's address, or for a file that is a page the name of its folder."""
@@ -223,6 +216,19 @@ class _Run:
         if not site:
             raise CleanerError(f"no address in {self.reading.url_field} to tell the site by")
         return site
+
+
+def _page(item: Item) -> str | bytes:
+    """Return the page of a record.
+
+    Raises:
+        CleanerError: it has none.
+    """
+    if item.failure is not None or item.page is None:
+        raise CleanerError(item.failure[1] if item.failure is not None else "there is no page in it")
+    if isinstance(item.page, bytes) and looks_binary(item.page):
+        raise CleanerError("binary data, not text or HTML")
+    return item.page
 
 
 def _folder(path: str, given: str) -> str:
