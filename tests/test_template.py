@@ -1,8 +1,13 @@
 """Templates, on the pages of invented outlets: one page pattern, other words on every page."""
 
+import gzip
 import json
+import os
 import pickle
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,6 +23,7 @@ from cleaner.bench.templates import group_by_site, learn_halves, split_sites
 from cleaner.templates.tally import block_key, page_level
 from cleaner.templates.template import host_of
 
+ROOT = Path(__file__).parent.parent
 NOUNS = "bridge council ferry orchard museum railway harbour library market quarry lighthouse school mill canal".split()
 VERBS = "opened closed moved rebuilt sold repaired painted surveyed flooded cleared measured planned".split()
 TIMES = "Monday morning|last spring|late in May|after the storm|two winters ago|at noon|before the fair".split("|")
@@ -486,7 +492,7 @@ def test_by_site_tells_the_hosts_of_records_apart(run, tmp_path):
     result = run("learn", "crawl.jsonl", "--by-site", "-o", "sites.json")
     assert result.exit_code == 1
     said = [line for line in result.output.splitlines() if "line" in line]
-    assert [line.partition("line ")[2].split(":")[0] for line in said] == ["17", "18", "19", "20"]
+    assert [line.partition("line ")[2].split(":")[0] for line in said] == ["18", "19", "20", "21"]
     template = Template.load("sites.json")
     assert (template.sites, template.pages()) == (("flat.example", "post.example"), 16)
     assert PLEA not in cleaner.clean(flat(77), url="https://flat.example/77", template=template).text
@@ -510,6 +516,26 @@ def test_learn_tells_of_what_it_cannot_read(run, crawl, tmp_path):
     assert nothing.exit_code == 3
     assert not (tmp_path / "nothing.json").exists()
     assert run("learn", "crawl/post", "-o", "new.html/site.json").exit_code == 3
+
+
+def test_plain_files_are_learned_from_without_any_extra(crawl, tmp_path):
+    lines = [json.dumps({"url": f"https://post.example/{n}", "html": story(n)}) for n in range(8)]
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    (tmp_path / "a.parquet").write_bytes(b"PAR1")
+    hidden = "import sys; sys.modules.update(dict.fromkeys(['pyarrow', 'fastwarc', 'threadpoolctl', 'rensa'])); "
+    code = hidden + "from cleaner.cli import main; main()"
+
+    def learn(*inputs):
+        command = [sys.executable, "-c", code, "learn", *inputs, "-o", "site.json"]
+        settings = {"cwd": tmp_path, "env": os.environ | {"PYTHONPATH": str(ROOT)}, "capture_output": True}
+        return subprocess.run(command, check=False, text=True, timeout=120, **settings)
+
+    result = learn("crawl", "a.jsonl.gz")
+    assert result.returncode == 0, result.stderr
+    assert Template.load(tmp_path / "site.json").pages() == 24
+    result = learn("a.parquet")
+    assert result.returncode == 2
+    assert result.stderr == 'cleaner: pyarrow is not installed: pip install "boilerplate-cleaner[parquet]"\n'
 
 
 @pytest.mark.parametrize("command", ["clean", "explain"])

@@ -13,6 +13,7 @@ well. So as many rows come out as go in, in the same order, and no record stops 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, get_args
@@ -23,12 +24,13 @@ from cleaner.extras import require
 from cleaner.options import Kind, Options
 from cleaner.pipeline import Cleaner
 from cleaner.segment.decode import looks_binary
+from cleaner.templates.template import Template
 
 #: Rows cleaned before a batch is handed on, so that the output of huge input batches stays small.
 _ROWS = 64
 
 
-class _BadRecordError(Exception):
+class BadRecordError(Exception):
     """A record that cannot be cleaned: the reason and what happened."""
 
     def __init__(self, reason: Reason, detail: str) -> None:
@@ -60,6 +62,8 @@ class BatchPlan:
     """Column of the pages' addresses; taken from the page itself where there is no such column or it is null."""
     max_size: int = 20_000_000
     """Bytes (of UTF-8, for strings) above which a page is a failure."""
+    template: Template | None = None
+    """What the pages' sites repeat; of several sites, the one of a page's address is taken."""
 
     def __post_init__(self) -> None:
         for name, value, allowed in (("kind", self.kind, get_args(Kind)), ("format", self.format, get_args(Format))):
@@ -130,14 +134,20 @@ def clean_batch(batch: Any, plan: BatchPlan, started: Callable[[int], object] = 
     """
     pa = require("pyarrow", "parquet")
     plan.schema(batch.schema)
-    cleaner = Cleaner(plan.options)
-    urls = _strings(batch, plan.url_column)
+    cleaner = Cleaner(plan.options, plan.template)
+    urls = strings(batch, plan.url_column)
     records = []
-    with _linear_algebra().limit(limits=1):
-        for row, value in enumerate(_plain(pa, batch.column(plan.column))):
+    with one_thread():
+        for row, value in enumerate(plain_column(pa, batch.column(plan.column))):
             started(row)
             records.append(_clean_row(cleaner, value, urls[row], plan))
     return _assemble(batch, plan, records)
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Return the context in which numpy's linear algebra has one thread."""
+    limit: AbstractContextManager[object] = _linear_algebra().limit(limits=1)
+    return limit
 
 
 @lru_cache(maxsize=1)
@@ -159,7 +169,7 @@ def _assemble(batch: Any, plan: BatchPlan, records: list[dict[str, Any]]) -> Any
     """Put the records of a batch and what it carries into columns."""
     pa = require("pyarrow", "parquet")
     schema, carried = plan.schema(batch.schema), plan.carried(batch.schema)
-    own: dict[str, list[Any]] = {"id": _strings(batch, plan.id_column), "url": _strings(batch, plan.url_column)}
+    own: dict[str, list[Any]] = {"id": strings(batch, plan.id_column), "url": strings(batch, plan.url_column)}
     own["url"] = [record.get("url") or url for record, url in zip(records, own["url"], strict=True)]
     for name in schema.names[2 : len(schema.names) - len(carried)]:
         own[name] = [record.get(name) for record in records]
@@ -170,29 +180,33 @@ def _assemble(batch: Any, plan: BatchPlan, records: list[dict[str, Any]]) -> Any
 def _clean_row(cleaner: Cleaner, value: Any, url: str | None, plan: BatchPlan) -> dict[str, Any]:
     """Return the columns of one page, or those of its failure."""
     try:
-        page = _read_page(value, plan)
+        page = read_page(value, plan)
         document = cleaner.clean(page, kind=plan.kind, url=url)
         return to_record(document, format_=plan.format, blocks=plan.blocks)
-    except _BadRecordError as error:
+    except BadRecordError as error:
         return dict(zip(FAILURE_COLUMNS, (error.reason, str(error)), strict=True))
     except Exception as error:
         # A defect of ours (or no memory left) must not cost the other records; it stands in the output.
         return dict(zip(FAILURE_COLUMNS, ("error", f"{type(error).__name__}: {error}"), strict=True))
 
 
-def _read_page(value: Any, plan: BatchPlan) -> str | bytes:
-    """Take the page out of its Arrow scalar, if it can be cleaned."""
+def read_page(value: Any, plan: BatchPlan) -> str | bytes:
+    """Take the page out of its Arrow scalar, if it can be cleaned.
+
+    Raises:
+        BadRecordError: it cannot.
+    """
     if not value.is_valid:
-        raise _BadRecordError("null", "there is no page in it")
+        raise BadRecordError("null", "there is no page in it")
     size = value.as_buffer().size
     if size > plan.max_size:
-        raise _BadRecordError("too_large", f"{size} bytes, over the limit of {plan.max_size}")
+        raise BadRecordError("too_large", f"{size} bytes, over the limit of {plan.max_size}")
     try:
         page: str | bytes = value.as_py()
     except UnicodeDecodeError as error:
-        raise _BadRecordError("decode", str(error)) from None
+        raise BadRecordError("decode", str(error)) from None
     if isinstance(page, bytes) and plan.options.encoding is None and looks_binary(page):
-        raise _BadRecordError("binary", "binary data, not text or HTML")
+        raise BadRecordError("binary", "binary data, not text or HTML")
     return page
 
 
@@ -204,17 +218,17 @@ def _may_hold_pages(types: Any, kind: Any) -> bool:
     return types.is_fixed_size_binary(kind) or any(is_it(kind) for is_it in (*plain, *views))
 
 
-def _plain(pa: Any, column: Any) -> Any:
+def plain_column(pa: Any, column: Any) -> Any:
     """Give a column of pages the plain string or bytes type, whose scalars lend their buffer."""
     kind = column.type
     if pa.types.is_dictionary(kind):
-        return _plain(pa, column.dictionary_decode())
+        return plain_column(pa, column.dictionary_decode())
     if pa.types.is_null(kind):
         return column.cast(pa.string())
     return column
 
 
-def _strings(batch: Any, name: str | None) -> list[str | None]:
+def strings(batch: Any, name: str | None) -> list[str | None]:
     """Return a column as strings; nulls where there is no such column."""
     if name is None or name not in batch.schema.names:
         return [None] * batch.num_rows

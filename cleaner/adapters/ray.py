@@ -8,16 +8,18 @@ python -m cleaner.adapters.ray 'crawl/*.warc.gz' -o articles [--address auto]
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from cleaner.adapters.arrow import BatchPlan
+from cleaner.adapters.learning import gather_template, learn_batches, learned_schema, merge_learned
 from cleaner.adapters.table import CleanTable
 from cleaner.corpus.engines import COUNT, HELD, EngineOutput, EngineRun, plan_run
 from cleaner.corpus.journal import Totals
 from cleaner.corpus.run import Job
 from cleaner.extras import missing_extra, require
+from cleaner.templates.template import PAGES, Template
 
 try:
     import ray
@@ -42,6 +44,36 @@ def clean_dataset(
     """
     plan = plan or BatchPlan()
     return dataset.map_batches(CleanTable(plan), batch_format="pyarrow", batch_size=batch_size, **arguments)
+
+
+def learn_dataset(
+    dataset: Dataset, plan: BatchPlan | None = None, *, by_site: bool = True, limit: int = PAGES, **arguments: Any
+) -> Template:
+    """Learn what the sites of a Ray dataset's pages repeat: counted in each block, added by site.
+
+    Args:
+        dataset: A dataset with a column of pages and one of their addresses.
+        plan: Where these stand and how to read them.
+        by_site: Whether the pages are of several sites, told apart by the hosts of their addresses.
+        limit: Pages of a site whose counts are held; of more, a sample that depends on the pages alone.
+        arguments: Given to `map_batches`: `concurrency`, `num_cpus`, `memory`.
+
+    Returns:
+        The template, held by the driver. `RuntimeWarning` says how many pages could not be learned from.
+
+    Raises:
+        OptionError: the page column is missing or of no type that a page can have. No page raises.
+    """
+    learn = partial(learn_batches, plan=plan or BatchPlan(), by_site=by_site, limit=limit)
+    parts = dataset.map_batches(partial(_of_tables, learn), batch_format="pyarrow", batch_size=None, **arguments)
+    sums = parts.groupby(["site", "kind"]).map_groups(partial(_of_tables, merge_learned), batch_format="pyarrow")
+    return gather_template(sums.iter_rows())
+
+
+def _of_tables(step: Callable[[Iterable[Any]], Iterator[Any]], table: Any) -> Any:
+    """Do with a table what a step does with record batches."""
+    pa = require("pyarrow", "parquet")
+    return pa.Table.from_batches(step(table.to_batches()), learned_schema())
 
 
 def run_corpus(job: Job, address: str | None = None) -> Totals:

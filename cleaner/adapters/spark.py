@@ -14,10 +14,12 @@ from functools import partial
 from typing import Any
 
 from cleaner.adapters.arrow import BatchPlan, clean_batches
+from cleaner.adapters.learning import gather_template, learn_batches, learned_schema, merge_learned
 from cleaner.corpus.engines import COUNT, HELD, EngineOutput, EngineRun, plan_run
 from cleaner.corpus.journal import Totals
 from cleaner.corpus.run import Job
 from cleaner.extras import missing_extra
+from cleaner.templates.template import PAGES, Template
 
 try:
     from pyspark import StorageLevel
@@ -40,6 +42,32 @@ def clean_dataframe(frame: DataFrame, plan: BatchPlan | None = None) -> DataFram
     plan = plan or BatchPlan()
     schema = from_arrow_schema(plan.schema(to_arrow_schema(frame.schema)))
     return frame.mapInArrow(partial(clean_batches, plan=plan), schema)
+
+
+def learn_dataframe(
+    frame: DataFrame, plan: BatchPlan | None = None, *, by_site: bool = True, limit: int = PAGES
+) -> Template:
+    """Learn what the sites of a DataFrame's pages repeat: counted in each partition, added by site.
+
+    Args:
+        frame: A DataFrame with a column of pages and one of their addresses.
+        plan: Where these stand and how to read them.
+        by_site: Whether the pages are of several sites, told apart by the hosts of their addresses.
+        limit: Pages of a site whose counts are held; of more, a sample that depends on the pages alone.
+
+    Returns:
+        The template, held by the driver. `RuntimeWarning` says how many pages could not be learned from.
+
+    Raises:
+        OptionError: the page column is missing or of no type that a page can have. No page raises.
+    """
+    plan = plan or BatchPlan()
+    plan.schema(to_arrow_schema(frame.schema))
+    schema = from_arrow_schema(learned_schema())
+    parts = frame.mapInArrow(partial(learn_batches, plan=plan, by_site=by_site, limit=limit), schema)
+    sorted_parts = parts.repartition("site", "kind").sortWithinPartitions("site", "kind")
+    rows = sorted_parts.mapInArrow(merge_learned, schema).toLocalIterator()
+    return gather_template(row.asDict() for row in rows)
 
 
 def run_corpus(job: Job, master: str | None = None) -> Totals:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, cast
 
 import typer
 
+from cleaner.commands.arguments import TemplateOption, parse_template
 from cleaner.document import Label
 from cleaner.errors import CleanerError, MissingExtraError, OptionError, SourceError
 from cleaner.options import Engine, Kind, Mode, Options
@@ -115,6 +116,7 @@ def corpus(
     drop: _Drop = None,
     extractor: _Extractor = "model",
     encoding: _Encoding = None,
+    template: TemplateOption = None,
     workers: _Workers = None,
     seconds: _Seconds = 30.0,
     max_size: _MaxSize = 20_000_000,
@@ -145,13 +147,14 @@ def corpus(
 
     try:
         options = Options(mode, _labels(keep), _labels(drop), extractor, encoding, max_size)
+        known = parse_template(template)
         check_output(output)
         sources = find_sources(inputs, form)
         job = Job(
             sources,
             output,
             Reading(field, id_field, url_field, kind, max_size),
-            BatchPlan(options=options, format=format_, blocks=blocks, max_size=max_size),
+            BatchPlan(options=options, format=format_, blocks=blocks, max_size=max_size, template=known),
             Filters(_tags(languages), min_words, min_confidence, near_duplicates),
             workers or _cores(),
             seconds,

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-import json
-import sys
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
 
-from cleaner.errors import CleanerError, DataFileError, SourceError
+from cleaner.commands.arguments import QuietOption, stop_usage
+from cleaner.errors import CleanerError, MissingExtraError, OptionError
+from cleaner.extras import require
 from cleaner.options import Kind, Options
-from cleaner.pipeline import read_file
 from cleaner.render.explain import printable
 from cleaner.segment.decode import looks_binary
 from cleaner.templates.learner import Learner
 from cleaner.templates.template import PAGES, Template, host_of, site_name
 
-_PAGES = frozenset([".html", ".htm", ".xhtml", ".shtml", ".txt", ".text"])
+if TYPE_CHECKING:
+    from cleaner.corpus.items import Item, Reading
+    from cleaner.corpus.journal import Totals
+    from cleaner.corpus.run import Progress
+    from cleaner.corpus.sources import Form, Source
+
 _TEMPLATES = ".json"
-_RECORDS = ".jsonl"
-_COLUMNS = ("html", "text", "content", "raw_content")
+#: What reads a form, and the extra that brings it; the others need none.
+_READERS: dict[str, tuple[str, str]] = {"parquet": ("pyarrow", "parquet"), "warc": ("fastwarc", "warc")}
+#: Failures told one by one; what comes behind them is only counted.
+_TOLD = 50
 
 _Inputs = Annotated[
-    list[Path],
+    list[str],
     typer.Argument(
-        metavar="FILE|FOLDER...",
-        help="Pages of a site: HTML or text files, folders of them, JSONL files with a page a line; "
+        metavar="IN...",
+        help="As `cleaner corpus` reads them: folders, patterns, files of HTML, text, JSONL, Parquet, WARC, WET; "
         "templates (.json) are added to what is learned.",
         show_default=False,
     ),
@@ -38,125 +45,194 @@ _BySite = Annotated[
     bool,
     typer.Option(
         "--by-site",
-        help="The pages are of several sites, told apart by the host of `url` in JSONL, else by the folders in a "
-        "given folder; one template holds them all.",
+        help="The pages are of several sites, told apart by the host of a record's address, or for files that are a "
+        "page by the folders in a given folder; one template holds them all.",
     ),
+]
+_Form = Annotated[
+    Literal["page", "jsonl", "parquet", "warc"] | None,
+    typer.Option("--from", help="What the inputs are; found from name and content if not given."),
 ]
 _Field = Annotated[
     str | None,
     typer.Option(
-        "--field", metavar="NAME", help=f"The page in a line of JSONL; else the first of {' '.join(_COLUMNS)}."
+        "--field",
+        "--column",
+        metavar="NAME",
+        help="JSONL field or Parquet column of the page; the first of html, content, text if not given.",
     ),
 ]
+_UrlField = Annotated[str, typer.Option("--url-field", metavar="NAME", help="Field or column of the page's address.")]
 _KindOption = Annotated[Kind, typer.Option("--kind", help="What the pages are; auto looks at each.")]
 _Limit = Annotated[
     int, typer.Option("--limit", metavar="N", min=1, help="Pages of a site that count; of more, a sample.")
 ]
+_MaxSize = Annotated[int, typer.Option("--max-size", metavar="BYTES", min=1, help="Largest page, decompressed.")]
 
 
 def learn(
     inputs: _Inputs,
     output: _Output,
     by_site: _BySite = False,
+    form: _Form = None,
     field: _Field = None,
+    url_field: _UrlField = "url",
     kind: _KindOption = "auto",
     limit: _Limit = PAGES,
+    max_size: _MaxSize = 20_000_000,
+    quiet: QuietOption = False,
 ) -> None:
-    """Learn what a site repeats on its pages, for `cleaner clean --template`.
+    """Learn what a site repeats on its pages, for `cleaner clean --template` and `cleaner corpus --template`.
 
     Nobody need say what is wanted of the pages. Twelve of them are little, fifty enough. Exit status: 0 all well, 1
     some pages could not be read, 2 usage, 3 no page could be read or the template not be written.
     """
-    run = _Run(Learner(limit=limit, kind=kind, options=Options()), by_site, field)
-    for path in inputs:
-        run.take(path)
+    from cleaner.corpus.items import Reading
+    from cleaner.corpus.progress import reporting
+
+    reading = Reading(field, url_field=url_field, kind=kind, max_size=max_size)
+    run = _Run(Learner(limit=limit, kind=kind, options=Options(max_size=max_size)), by_site, reading)
     try:
-        template = sum(run.templates, start=run.learner.template())
+        for given in inputs:
+            run.find(given, form)
+        with reporting(is_quiet=quiet) as progress:
+            run.read(progress)
+        template = Template.merge([run.learner.template(), *run.templates])
         if template.sites:
             template.save(output)
+    except MissingExtraError as error:
+        stop_usage(str(error))
     except CleanerError as error:
         run.complain(str(output), error)
         raise typer.Exit(3) from None
+    run.reckon(quiet)
     if not template.sites:
         run.complain(str(output), "no page was learned from, nothing is written")
         raise typer.Exit(3)
-    run.errors.print(f"cleaner: {output}: {template.pages()} pages of {len(template.sites)} sites count")
+    run.print(f"{output}: {template.pages()} pages of {len(template.sites)} sites count")
     raise typer.Exit(1 if run.failed else 0)
 
 
 class _Run:
     """Pages learned from one after the other; one that cannot be read is told of and passed over."""
 
-    def __init__(self, learner: Learner, by_site: bool, field: str | None) -> None:
+    def __init__(self, learner: Learner, by_site: bool, reading: Reading) -> None:
+        from cleaner.corpus.journal import Totals
+
         self.learner = learner
         self.by_site = by_site
-        self.field = field
+        self.reading = reading
         self.templates: list[Template] = []
+        self.totals: Totals = Totals()
         self.failed = 0
+        self.other_files = 0
+        self.found: dict[str, tuple[Source, str]] = {}
         self.errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
+    def print(self, message: str) -> None:
+        self.errors.print(f"cleaner: {printable(message)}")
+
     def complain(self, name: str, error: object) -> None:
+        """Tell of an input, or a page, that could not be read."""
         self.failed += 1
-        self.errors.print(f"cleaner: {printable(name)}: {printable(str(error))}")
+        if self.failed <= _TOLD:
+            self.print(f"{name}: {error}")
+        if self.failed == _TOLD:
+            self.print("what else cannot be read is only counted")
 
-    def take(self, path: Path, site: str | None = None) -> None:
-        """Learn from a file of this site, or from all pages in a folder and below, whose own folders are the sites."""
-        if path.is_dir():
-            files = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in {*_PAGES, _RECORDS}]
-            if not files:
-                self.complain(str(path), "holds no .html, .txt or .jsonl file")
-            for file in files:
-                below = file.relative_to(path).parts
-                self.take(file, below[0] if len(below) > 1 else path.absolute().name)
+    def reckon(self, quiet: bool) -> None:
+        """Tell what was passed over and, if any page failed, how many."""
+        totals = self.totals
+        if self.other_files and not quiet:
+            self.print(f"{self.other_files} files in folders are of another form, passed over")
+        if totals.passed_over and not quiet:
+            self.print(f"{totals.passed_over} WARC records are no HTML pages, passed over")
+        if totals.failed:
+            self.print(f"read {totals.read} pages = learned from {totals.written} + failed {totals.failed}")
+
+    def find(self, given: str, form: Form | None) -> None:
+        """Find the files that one argument stands for, each once; if there are none, the others are read all the same.
+
+        Raises:
+            MissingExtraError: what reads them is not installed.
+        """
+        from cleaner.corpus.sources import find_sources
+
+        try:
+            if given.lower().endswith(_TEMPLATES) and os.path.isfile(given):
+                self.templates.append(Template.load(given))
+                return
+            sources = find_sources([given], form)
+        except MissingExtraError:
+            raise
+        except CleanerError as error:
+            self.complain(given, str(error).removeprefix(f"cannot read {given}: ").removeprefix(f"{given} "))
             return
+        self.other_files += sources.passed_over
+        for source in sources.files:
+            if source.form in _READERS:
+                require(*_READERS[source.form])
+            self.found.setdefault(source.path, (source, given))
+
+    def read(self, progress: Progress) -> None:
+        """Learn from the pages of all files."""
+        done, size = 0, sum(source.size for source, _ in self.found.values())
+        for source, given in self.found.values():
+            for item in self._items(source):
+                self._take_item(source, item, given)
+                progress(self.totals, (done + item.offset) / size if size else None)
+            done += source.size
+
+    def _items(self, source: Source) -> Iterator[Item]:
+        from cleaner.corpus.readers import read_items
+
         try:
-            if path.suffix.lower() == _RECORDS:
-                self._take_records(path)
-            elif path.suffix.lower() == _TEMPLATES:
-                self.templates.append(Template.load(path))
-            else:
-                data = sys.stdin.buffer.read() if str(path) == "-" else read_file(path)
-                if looks_binary(data):
-                    raise SourceError("binary data, not text or HTML")
-                folder = path.absolute().parent.name if site is None else site
-                self.learner.add(data, site_name(folder) if self.by_site else "")
-        except CleanerError as error:
-            self.complain(str(path), str(error).removeprefix(f"cannot read {path}: "))
+            yield from read_items(source, self.reading, None)
+        except OptionError as error:
+            self.complain(source.path, str(error).removeprefix(f"{source.path}: "))
 
-    def _take_records(self, path: Path) -> None:
-        for number, line in enumerate(_lines(path), start=1):
-            self._take_record(f"{path}, line {number}", line)
-
-    def _take_record(self, name: str, line: bytes) -> None:
+    def _take_item(self, source: Source, item: Item, given: str) -> None:
+        """Learn from a record; it is failed if it has no page or, by site, does not say of which."""
+        if not item.is_page:
+            self.totals.passed_over += 1
+            return
+        self.totals.read += 1
         try:
-            page, url = _read_record(line, self.field)
-            site = host_of(url)
-            if self.by_site and not site:
-                raise DataFileError("no address in the field url to tell the site by")
-            self.learner.add(page, site if self.by_site else "")
-        except CleanerError as error:
-            self.complain(name, error)
+            page = _page(item)
+            self.learner.add(page, self._site(source, item, given) if self.by_site else "", item.kind)
+            self.totals.written += 1
+        except Exception as error:
+            # A defect of ours must not cost the other records either.
+            self.totals.failed += 1
+            is_page = source.form == "page" and source.path != "-"
+            name = source.path if is_page else f"{source.path}, {item.position}"
+            self.complain(name, error if isinstance(error, CleanerError) else f"{type(error).__name__}: {error}")
+
+    def _site(self, source: Source, item: Item, given: str) -> str:
+        """Return the host of a record's address, or for a file that is a page the name of its folder."""
+        if item.url is None and source.form == "page" and source.path != "-":
+            return _folder(source.path, given)
+        site = host_of(item.url)
+        if not site:
+            raise CleanerError(f"no address in {self.reading.url_field} to tell the site by")
+        return site
 
 
-def _lines(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            yield from (line for line in file if line.strip())
-    except OSError as error:
-        raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+def _page(item: Item) -> str | bytes:
+    """Return the page of a record.
+
+    Raises:
+        CleanerError: it has none.
+    """
+    if item.failure is not None or item.page is None:
+        raise CleanerError(item.failure[1] if item.failure is not None else "there is no page in it")
+    if isinstance(item.page, bytes) and looks_binary(item.page):
+        raise CleanerError("binary data, not text or HTML")
+    return item.page
 
 
-def _read_record(line: bytes, field: str | None) -> tuple[str, str | None]:
-    """Return the page and the address that a line of JSONL holds."""
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        raise DataFileError("no JSON") from None
-    if not isinstance(record, dict):
-        raise DataFileError("no JSON object")
-    names = [field] if field else _COLUMNS
-    page = next((record[name] for name in names if isinstance(record.get(name), str)), None)
-    if page is None:
-        raise DataFileError(f"has no page: none of the fields {' '.join(names)} holds text")
-    url = record.get("url")
-    return page, url if isinstance(url, str) else None
+def _folder(path: str, given: str) -> str:
+    """Name the site of a page by the first folder below the given one, or else the folder the page is in."""
+    file = Path(path)
+    below = file.relative_to(given).parts if os.path.isdir(given) else ()
+    return site_name(below[0] if len(below) > 1 else file.absolute().parent.name)

@@ -21,19 +21,27 @@ _ROWS = 64
 _SAMPLED = 20
 
 
-def read_parquet(source: Source, reading: Reading) -> Iterator[Item]:
+def read_parquet(source: Source, reading: Reading, *, carries: bool = True) -> Iterator[Item]:
     """Read the rows of a Parquet file, a few at a time.
+
+    Args:
+        source: The file.
+        reading: How to read it.
+        carries: Whether the items hold the other columns, too.
 
     Raises:
         OptionError: the page column is missing or of a type no page has.
     """
     pq = require("pyarrow.parquet", "parquet")
     with pq.ParquetFile(source.path) as file:
+        check_columns(source, file.schema_arrow, reading)
         name = reading.field or page_field(file.schema_arrow.names)
-        rest = _carried_names(file.schema_arrow, reading)
+        rest = _carried_names(file.schema_arrow, reading) if carries else []
+        own = {name, reading.id_field, reading.url_field}
+        columns = None if carries else [column for column in file.schema_arrow.names if column in own]
         rows = max(file.metadata.num_rows, 1)
         number = 0
-        for batch in file.iter_batches(batch_size=_ROWS):
+        for batch in file.iter_batches(batch_size=_ROWS, columns=columns):
             others = batch.select(rest)
             for row, value in enumerate(batch.column(name)):
                 page, failure = _page(value, reading)
@@ -43,7 +51,7 @@ def read_parquet(source: Source, reading: Reading) -> Iterator[Item]:
                     url=_text(batch, reading.url_field, row),
                     page=page,
                     kind=reading.kind,
-                    carried=others.slice(row, 1),
+                    carried=others.slice(row, 1) if carries else {},
                     failure=failure,
                     offset=source.size * number // rows,
                 )
@@ -124,13 +132,22 @@ def _parquet_fields(source: Source, reading: Reading) -> list[Any]:
         schema = pq.read_schema(source.path)
     except (OSError, pa.ArrowException) as error:
         raise SourceError(f"cannot read {source.path} as Parquet: {str(error).splitlines()[0]}") from error
+    check_columns(source, schema, reading)
+    fields = [schema.field(name) for name in _carried_names(schema, reading)]
+    return [f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in fields]
+
+
+def check_columns(source: Source, schema: Any, reading: Reading) -> None:
+    """Check that a Parquet file has a column of pages.
+
+    Raises:
+        OptionError: the page column is missing or of a type no page has.
+    """
     page = reading.field or page_field(schema.names)
     try:
         BatchPlan(page, id_column=reading.id_field, url_column=reading.url_field).schema(schema)
     except OptionError as error:
         raise OptionError(f"{source.path}: {error}") from None
-    fields = [schema.field(name) for name in _carried_names(schema, reading)]
-    return [f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in fields]
 
 
 def jsonl_types(schema: Any) -> dict[str, type]:

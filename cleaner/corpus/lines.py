@@ -34,13 +34,13 @@ def _document(page: bytes, name: str, reading: Reading) -> Item:
     return Item("byte 0", id=name, page=page, kind=reading.kind, offset=len(page))
 
 
-def read_jsonl(source: Source, reading: Reading, schema: Mapping[str, type]) -> Iterator[Item]:
+def read_jsonl(source: Source, reading: Reading, schema: Mapping[str, type] | None) -> Iterator[Item]:
     """Read a JSONL file line by line; blank lines are no records.
 
     Args:
         source: The file.
         reading: How to read it.
-        schema: Python types of the fields that are carried in columns of their own, see `sample_fields`.
+        schema: Python types of the fields that are carried in columns of their own, see `sample_fields`; None for none.
     """
     with open(source.path, "rb") as file:
         yield from _items(open_plain(file), reading, schema, file)
@@ -94,7 +94,7 @@ def bounded_lines(stream: Any, limit: int) -> Iterator[tuple[int, bytes | None]]
             yield number, line
 
 
-def _items(stream: Any, reading: Reading, schema: Mapping[str, type], file: IO[bytes] | None) -> Iterator[Item]:
+def _items(stream: Any, reading: Reading, schema: Mapping[str, type] | None, file: IO[bytes] | None) -> Iterator[Item]:
     for number, line in bounded_lines(stream, reading.max_size):
         position, offset = f"line {number}", file.tell() if file else 0
         if line is None:
@@ -104,7 +104,7 @@ def _items(stream: Any, reading: Reading, schema: Mapping[str, type], file: IO[b
             yield _item(line, position, offset, reading, schema)
 
 
-def _item(line: bytes, position: str, offset: int, reading: Reading, schema: Mapping[str, type]) -> Item:
+def _item(line: bytes, position: str, offset: int, reading: Reading, schema: Mapping[str, type] | None) -> Item:
     try:
         record = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -121,7 +121,7 @@ def _item(line: bytes, position: str, offset: int, reading: Reading, schema: Map
         url=_text(url),
         page=scrub(page) if isinstance(page, str) else None,
         kind=reading.kind,
-        carried=_split(record, schema),
+        carried={} if schema is None else _split(record, schema),
         failure=_page_failure(page, name),
         offset=offset,
     )

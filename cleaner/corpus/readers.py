@@ -24,16 +24,22 @@ def read_items(source: Source, reading: Reading, carried: Any) -> Iterator[Item]
     Args:
         source: The input.
         reading: How to read it.
-        carried: `pyarrow.Schema` of the columns carried through.
+        carried: `pyarrow.Schema` of the columns carried through; None reads the page, its id and its address only.
+
+    Raises:
+        OptionError: a Parquet file has no such page column.
+        MissingExtraError: what reads this form is not installed; pages, and JSONL plain or gzip, need no extra.
     """
-    arrow_error = require("pyarrow", "parquet").ArrowException
+    damage: list[type[Exception]] = [OSError, EOFError, zlib.error]
+    if source.form == "parquet":
+        damage.append(require("pyarrow", "parquet").ArrowException)
     last = "its beginning"
     try:
         for item in _open(source, reading, carried):
             last = item.position
             identity = item.id if item.id is not None else f"{source.path}:{item.position.split()[-1]}"
             yield replace(item, id=scrub(identity), url=None if item.url is None else scrub(item.url))
-    except (OSError, EOFError, zlib.error, arrow_error) as error:
+    except tuple(damage) as error:
         detail = f"the rest of the file, from behind {last}, cannot be read: {first_line(error)}"
         yield Item(f"behind {last}", id=scrub(source.path), failure=("malformed", detail), offset=source.size)
 
@@ -44,10 +50,10 @@ def _open(source: Source, reading: Reading, carried: Any) -> Iterator[Item]:
     if source.form == "page":
         return read_pages(source, reading)
     if source.form == "jsonl":
-        return read_jsonl(source, reading, jsonl_types(carried))
+        return read_jsonl(source, reading, None if carried is None else jsonl_types(carried))
     if source.form == "warc":
         return read_warc(source, reading)
-    return read_parquet(source, reading)
+    return read_parquet(source, reading, carries=carried is not None)
 
 
 def first_line(error: BaseException) -> str:

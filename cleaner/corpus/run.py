@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -55,7 +56,9 @@ class Job:
 
     def identity(self) -> dict[str, Any]:
         """Return what decides the bytes of the output, as JSON-ready values."""
-        plan = asdict(replace(self.plan, column=PAGE, id_column=ID, url_column=URL))
+        plan = asdict(replace(self.plan, column=PAGE, id_column=ID, url_column=URL, template=None))
+        if self.plan.template is not None:
+            plan["template"] = hashlib.sha256(self.plan.template.to_json().encode("utf-8", "replace")).hexdigest()
         plan["options"] = {
             name: sorted(map(str, value)) if isinstance(value, frozenset) else value
             for name, value in plan["options"].items()

@@ -13,6 +13,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from types import TracebackType
@@ -22,6 +23,7 @@ from cleaner.adapters.arrow import BatchPlan, clean_batch, failed_batch
 from cleaner.corpus.records import Reason
 from cleaner.errors import CleanerError
 from cleaner.extras import require
+from cleaner.templates.template import Template
 
 _PRELOAD = ["cleaner.corpus.warm", "cleaner.corpus.workers", "cleaner.metadata", "pyarrow", "threadpoolctl"]
 _PRELOAD_LONG = ["cleaner.corpus.warm_dates"]
@@ -127,6 +129,7 @@ class _Worker:
         self._seconds = seconds
         self._pipe: Any = None
         self._killed = False
+        self._template: Template | None = None
 
     def ask(self, batch: Any, plan: BatchPlan) -> Any:
         """Have a batch cleaned.
@@ -139,7 +142,7 @@ class _Worker:
         try:
             if self.process is None:
                 self._start()
-            self._pipe.send((batch, plan))
+            self._send(batch, plan)
             while self._pipe.poll(self._seconds):
                 answer = self._pipe.recv()
                 if not isinstance(answer, int):
@@ -151,6 +154,12 @@ class _Worker:
         self._stop()
         raise _LostError(row, "timeout", f"took longer than {self._seconds:g} s")
 
+    def _send(self, batch: Any, plan: BatchPlan) -> None:
+        """Send a batch. A template may be large and is the same all the time: a process gets it once."""
+        news = () if plan.template is self._template else (plan.template,)
+        self._pipe.send((batch, replace(plan, template=None), news))
+        self._template = plan.template
+
     def kill(self) -> None:
         """End the process for good; who waits for its answer is told that it died."""
         self._killed = True
@@ -161,6 +170,7 @@ class _Worker:
         if self._killed:
             raise OSError("the workers were stopped")
         self._pipe, other = self._context.Pipe()
+        self._template = None
         self.process = self._context.Process(target=_serve, args=(other, self._cleaning, self._seconds), daemon=True)
         self.process.start()
         other.close()
@@ -220,11 +230,13 @@ def _serve(pipe: Connection, cleaning: Cleaning, seconds: float) -> None:
         _set_alarm(2 * seconds + 5)
         pipe.send(row)
 
+    template: Template | None = None
     try:
         pipe.send(_READY)
         while True:
-            batch, plan = pipe.recv()
-            answer = cleaning(batch, plan, started)
+            batch, plan, news = pipe.recv()
+            template = news[0] if news else template
+            answer = cleaning(batch, replace(plan, template=template), started)
             _set_alarm(0)
             pipe.send(answer)
     except (EOFError, OSError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -123,24 +123,42 @@ class Template:
         host = host_of(url)
         if facts is not None and not host:
             host = next((h for h in map(host_of, [facts.canonical, *facts.meta.get("og:url", [])]) if h), "")
-            host = host if host in self.sites else ""
-        sites = self.sites
-        name = host if host in sites else "" if "" in sites else sites[0] if len(sites) == 1 and not host else None
+            host = host if self._kinds(host) else ""
+        name = next((site for site in (host, "") if self._kinds(site)), self._only_site() if not host else None)
         if name is None:
             return None
         own = self._tallies.get((name, kind))
         if own is not None and own.total >= MIN_PAGES:
             return own
-        return max((tally for (site, _), tally in self._tallies.items() if site == name), key=lambda tally: tally.total)
+        return max((self._tallies[name, other] for other in self._kinds(name)), key=lambda tally: tally.total)
+
+    def _kinds(self, site: str) -> list[str]:
+        """The kinds of pages known of a site. A template may hold very many sites: nothing here goes through them."""
+        return [kind for kind in _KINDS if (site, kind) in self._tallies]
+
+    def _only_site(self) -> str | None:
+        sites = self.sites if len(self._tallies) <= len(_KINDS) else ()
+        return sites[0] if len(sites) == 1 else None
 
     def __add__(self, other: object) -> Template:
         """Return the counts of both together."""
         if not isinstance(other, Template):
             return NotImplemented
-        merged = dict(self._tallies)
-        for key, tally in other._tallies.items():
-            merged[key] = merged[key] + tally if key in merged else tally
-        return Template(merged)
+        return Template.merge((self, other))
+
+    @classmethod
+    def merge(cls, templates: Iterable[Template]) -> Template:
+        """Return the sum of any number of templates, in one go."""
+        merged: dict[tuple[str, str], Tally] = {}
+        for template in templates:
+            for key, tally in template._tallies.items():
+                merged[key] = merged[key] + tally if key in merged else tally
+        return cls(merged)
+
+    def split(self) -> Iterator[tuple[str, str, Template]]:
+        """Yield each site and kind of page with the template of these alone."""
+        for (site, kind), tally in self._tallies.items():
+            yield site, kind, Template({(site, kind): tally})
 
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same counts."""
@@ -164,12 +182,11 @@ class Template:
         Raises:
             SourceError: the file cannot be written.
         """
-        text = _SPREAD.sub(_on_one_line, json.dumps(self.to_dict(), ensure_ascii=False, indent=1)) + "\n"
         target = Path(path)
         part = target.with_name(target.name + ".part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(text, "utf-8", "replace")
+            part.write_text(self.to_json(), "utf-8", "replace")
             part.replace(target)
         except OSError as error:
             raise SourceError(f"cannot write {target}: {error.strerror or error}") from error
@@ -182,10 +199,25 @@ class Template:
             DataFileError: the file cannot be read, is no template, or one of another version.
         """
         try:
-            data = json.loads(Path(path).read_bytes())
-            head = (data["format"], data["version"])
+            text = Path(path).read_bytes()
         except OSError as error:
             raise DataFileError(f"cannot read the template {path}: {error.strerror or error}") from error
+        return cls.from_json(text, str(path))
+
+    def to_json(self) -> str:
+        """Return what `save` writes."""
+        return _SPREAD.sub(_on_one_line, json.dumps(self.to_dict(), ensure_ascii=False, indent=1)) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes, path: str = "the text") -> Template:
+        """Return the template that `to_json` has written; `path` is what errors call it.
+
+        Raises:
+            DataFileError: it is no template, or one of another version.
+        """
+        try:
+            data = json.loads(text)
+            head = (data["format"], data["version"])
         except (ValueError, TypeError, LookupError, RecursionError):
             raise DataFileError(f"{path} is not a template; make one with: cleaner learn PAGES... -o {path}") from None
         if head != (_FORMAT, _VERSION):

@@ -7,8 +7,9 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from conftest import JUNK, PAGE, SCRAPED
+from conftest import CLEANED, JUNK, PAGE, SCRAPED
 
+from cleaner import Template
 from cleaner.adapters.arrow import BatchPlan, clean_batches
 from cleaner.adapters.table import CleanTable
 from cleaner.corpus.filters import Filters
@@ -51,7 +52,14 @@ def write_corpus(folder):
 
 
 def job(corpus, output):
-    return Job(find_sources([os.path.relpath(corpus)]), Path(output), filters=Filters(min_words=5), seconds=120.0)
+    sources = find_sources([os.path.relpath(corpus)])
+    return Job(sources, Path(output), plan=BatchPlan(template=river()), filters=Filters(min_words=5), seconds=120.0)
+
+
+def river():
+    """A template by which a sentence of every page is boilerplate."""
+    stories = [f"The {'very ' * n}old mill was sold on Monday, and nobody knew why." for n in range(10)]
+    return Template.learn(f"{story}\n\n{CLEANED.splitlines()[-1]}\n\n{story.title()}" for story in stories)
 
 
 def run_everywhere(tmp_path, run_on_engine):
@@ -66,6 +74,7 @@ def run_everywhere(tmp_path, run_on_engine):
     one, other = pq.read_table(here), pq.read_table(there)
     assert other.schema.names == one.schema.names
     assert by_id(other.to_pylist()) == by_id(one.to_pylist())
+    assert all(row["counts"]["template"] == 1 for row in one.to_pylist())
     assert failures(there) == failures(here)
     return there
 
@@ -105,3 +114,36 @@ def dying_batches(batches, plan, marker):
         if number:
             die_once(marker)
         yield batch
+
+
+def site_pages(count):
+    """Pages of two sites with their addresses, and five that cannot be learned from."""
+    import pyarrow as pa
+
+    hosts = ["www.post.example", "gazette.example"]
+    pages = [PAGE.replace("two days", f"{row} of {'x' * row} days") for row in range(count)]
+    pages[1::4] = [f"{SCRAPED}\n\nStory number {'y' * row} is told here." for row in range(len(pages[1::4]))]
+    urls = [f"https://{hosts[row // 3 % 2]}/{row}" for row in range(count)]
+    pages += [None, "One line.", "Another.", "<" * 70_000, PAGE]
+    urls += ["https://post.example/null", None, "no address", "https://post.example/large", "mailto:a@b"]
+    return pa.table({"url": urls, "html": pages})
+
+
+def learn_everywhere(tmp_path, learn_on_engine):
+    """Learn by site with `cleaner learn` and on an engine; both must write one file and count the same failures."""
+    import pyarrow.parquet as pq
+    import pytest
+    from typer.testing import CliRunner
+
+    from cleaner.cli import app
+
+    pq.write_table(site_pages(60), tmp_path / "pages.parquet")
+    options = ["--by-site", "--limit", "16", "--max-size", "50000", "-o", str(tmp_path / "here.json")]
+    result = CliRunner().invoke(app, ["learn", str(tmp_path / "pages.parquet"), *options])
+    assert result.exit_code == 1
+    assert "read 65 pages = learned from 60 + failed 5" in result.output
+    with pytest.warns(RuntimeWarning, match=r"5 of 65 pages .*: 3 no_site, 1 null, 1 too_large"):
+        template = learn_on_engine(site_pages(60), BatchPlan(max_size=50_000), limit=16)
+    template.save(tmp_path / "there.json")
+    assert (tmp_path / "there.json").read_bytes() == (tmp_path / "here.json").read_bytes()
+    assert template.sites == ("gazette.example", "post.example")

@@ -8,9 +8,9 @@ ray = pytest.importorskip("ray", reason="needs the extra ray")
 pytest.importorskip("ray.data", reason="needs the extra ray")
 pytest.importorskip("pyarrow", reason="needs the extra ray")
 
-from engine_inputs import DyingTable, by_id, cleaned_here, pages_table, run_everywhere
+from engine_inputs import DyingTable, by_id, cleaned_here, learn_everywhere, pages_table, run_everywhere
 
-from cleaner.adapters.ray import clean_dataset, run_corpus
+from cleaner.adapters.ray import clean_dataset, learn_dataset, run_corpus
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,3 +40,10 @@ def test_a_worker_killed_in_mid_run_loses_nothing(tmp_path):
 
 def test_a_corpus_run_on_ray_is_that_of_local_processes(tmp_path):
     run_everywhere(tmp_path, run_corpus)
+
+
+def test_a_template_learned_on_ray_is_that_of_cleaner_learn(tmp_path):
+    def learn(table, plan, **how):
+        return learn_dataset(ray.data.from_arrow(table).repartition(5), plan, **how)
+
+    learn_everywhere(tmp_path, learn)

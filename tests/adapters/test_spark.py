@@ -12,12 +12,12 @@ if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("Spark needs Java", allow_module_level=True)
 
 import pyarrow.parquet as pq
-from engine_inputs import by_id, cleaned_here, dying_batches, pages_table, run_everywhere
+from engine_inputs import by_id, cleaned_here, dying_batches, learn_everywhere, pages_table, run_everywhere
 from pyspark.sql import SparkSession
 
 from cleaner import OptionError
 from cleaner.adapters.arrow import BatchPlan
-from cleaner.adapters.spark import clean_dataframe, run_corpus
+from cleaner.adapters.spark import clean_dataframe, learn_dataframe, run_corpus
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,16 @@ def test_a_corpus_run_on_spark_is_that_of_local_processes(spark, tmp_path):
     assert all(path.name.startswith("part-") for path in output.iterdir())
 
 
+def test_a_template_learned_on_spark_is_that_of_cleaner_learn(spark, tmp_path):
+    def learn(table, plan, **how):
+        pq.write_table(table, tmp_path / "spark.parquet")
+        return learn_dataframe(spark.read.parquet(str(tmp_path / "spark.parquet")).repartition(5), plan, **how)
+
+    learn_everywhere(tmp_path, learn)
+
+
 def test_a_wrong_column_is_said_before_anything_runs(frame):
     with pytest.raises(OptionError, match="there is no column 'page'"):
         clean_dataframe(frame, BatchPlan(column="page"))
+    with pytest.raises(OptionError, match="there is no column 'page'"):
+        learn_dataframe(frame, BatchPlan(column="page"))
