@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -139,9 +138,7 @@ def test_hanging_crashing_and_killed_records_cost_only_themselves(tmp_path):
     pages[30] = "CRASH"
     write_jsonl(tmp_path / "in.jsonl", [{"id": f"r{n}", "text": page} for n, page in enumerate(pages)])
     output = tmp_path / "out"
-    began = time.monotonic()
     totals = run_corpus(job([tmp_path / "in.jsonl"], output, seconds=2.0), cleaning=misbehave)
-    assert time.monotonic() - began < 40  # the record hangs for 60
     assert totals.reckoning() == "read 40 = written 37 + filtered 0 + failed 3"
     assert [(f["id"], f["reason"]) for f in failures(output)] == [
         ("r3", "timeout"),

@@ -28,6 +28,7 @@ from cleaner.templates.template import Template
 _PRELOAD = ["cleaner.corpus.warm", "cleaner.corpus.workers", "cleaner.metadata", "pyarrow", "threadpoolctl"]
 _PRELOAD_LONG = ["cleaner.corpus.warm_dates"]
 _START_SECONDS = 120
+_STARTS = 4
 _READY = "ready"
 
 Cleaning = Callable[[Any, BatchPlan, Callable[[int], object]], Any]
@@ -167,10 +168,21 @@ class _Worker:
             self.process.kill()
 
     def _start(self) -> None:
+        """Start a process; one that is killed before it is ready, as another may be at any time, is started again."""
+        for _ in range(_STARTS):
+            code = self._try_start()
+            if self.process is not None:
+                return
+            if code is None or code >= 0:
+                break
+        raise CleanerError(f"a worker process cannot start: it ended before its first record, {_describe(code)}")
+
+    def _try_start(self) -> int | None:
+        """Start a process and wait until it is ready; if it ends before, return its exit code."""
         if self._killed:
             raise OSError("the workers were stopped")
-        self._pipe, other = self._context.Pipe()
         self._template = None
+        self._pipe, other = self._context.Pipe()
         self.process = self._context.Process(target=_serve, args=(other, self._cleaning, self._seconds), daemon=True)
         self.process.start()
         other.close()
@@ -178,12 +190,11 @@ class _Worker:
             self.process.kill()
         try:
             if self._pipe.poll(_START_SECONDS) and self._pipe.recv() == _READY:
-                return
+                return None
         except (EOFError, OSError):
             if self._killed:
                 raise
-        code = self._stop()
-        raise CleanerError(f"a worker process cannot start: it ended before its first record, {_describe(code)}")
+        return self._stop()
 
     def _stop(self) -> int | None:
         """Kill the process, wait for its end and return its exit code."""
