@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -138,21 +139,34 @@ def test_after_kill_9_of_the_parent_resuming_gives_the_same_bytes(many, tmp_path
 
 def children(pid):
     """Process ids of all that descend from a process."""
-    found = [int(n) for task in Path(f"/proc/{pid}/task").glob("*/children") for n in task.read_text().split()]
+    try:
+        found = [int(n) for task in Path(f"/proc/{pid}/task").glob("*/children") for n in task.read_text().split()]
+    except OSError:
+        return []  # it has just ended
     return found + [n for child in found for n in children(child)]
+
+
+def kill_workers(process, journal):
+    """Kill a worker after the first shard, and one four shards later if the run lasts; tell how many were killed."""
+    killed, shards = 0, 1
+    while process.poll() is None and killed < 2:
+        workers = [pid for child in children(process.pid) for pid in children(child)]
+        with suppress(OSError):  # the journal is not there yet or no more, or the worker has just ended
+            if workers and journal.read_bytes().count(b"\n") > shards:
+                os.kill(random.choice(workers), signal.SIGKILL)
+                killed, shards = killed + 1, shards + 4
+        time.sleep(0.005)
+    return killed
 
 
 @posix
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 def test_killed_workers_are_replaced_and_nothing_is_lost(many, tmp_path):
-    source, output = many / "in.jsonl", tmp_path / "out.parquet"
-    process = start(*options(source, output))
-    for shard in (1, 4):
-        wait_for_shards(output, shard)
-        workers = [pid for child in children(process.pid) for pid in children(child)]
-        assert workers
-        os.kill(random.choice(workers), signal.SIGKILL)
+    output = tmp_path / "out.parquet"
+    process = start(*options(many / "in.jsonl", output))
+    killed = kill_workers(process, output.with_name("out.parquet.run") / "journal.jsonl")
     _, errors = process.communicate(timeout=120)
+    assert killed
     assert process.returncode == 1
     assert "written 199 + filtered 0 + failed 1" in errors
     assert contents(tmp_path) == contents(many / "out.parquet")
