@@ -24,7 +24,7 @@ def test_every_shape_gives_a_document_of_bounded_blocks(kind, shape):
     source = shape(_SIZE)
     document = cleaner.clean(source, kind=kind)
     # A merged piece is a block, too: one for each 2,000 characters beyond the limit, or each change of kind.
-    assert len(document.blocks) <= max_blocks(len(source)) + max_elements(len(source)) // 2
+    assert len(document.blocks) <= max_blocks(len(source), is_text=kind == "text") + max_elements(len(source)) // 2
     assert all(0 <= block.start <= block.end <= len(document.source) for block in document.blocks)
     if kind == "text":
         outside = "".join(
@@ -58,7 +58,7 @@ def test_elements_beyond_the_limit_are_kept_in_pieces():
 
 def test_no_block_limit_is_met_by_what_people_read():
     # Densest that is read: a page of short lines, one a dozen characters.
-    assert max_blocks(40_000) > 40_000 // 12
+    assert max_blocks(40_000, is_text=True) > 40_000 // 12
 
 
 @pytest.mark.parametrize("kind", ["html", "text"])

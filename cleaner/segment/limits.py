@@ -13,17 +13,19 @@ from cleaner.segment import Segments
 
 #: Characters that lines beyond the limit are put together to.
 PIECE = 2000
-_BLOCKS, _CHARS_A_BLOCK = 4000, 120
-_ELEMENTS, _CHARS_AN_ELEMENT = 10_000, 50
+_BLOCKS = 4000
+#: Markup takes most of a page's characters.
+_CHARS_A_BLOCK_OF_TEXT, _CHARS_A_BLOCK_OF_HTML = 120, 250
+_ELEMENTS, _CHARS_AN_ELEMENT = 8000, 80
 
 
-def max_blocks(size: int) -> int:
+def max_blocks(size: int, *, is_text: bool) -> int:
     """Return how many blocks an input of `size` characters may have.
 
-    >>> max_blocks(100_000), max_blocks(1_000_000)
-    (4833, 12333)
+    >>> max_blocks(1_000_000, is_text=True), max_blocks(1_000_000, is_text=False)
+    (12333, 8000)
     """
-    return _BLOCKS + size // _CHARS_A_BLOCK
+    return _BLOCKS + size // (_CHARS_A_BLOCK_OF_TEXT if is_text else _CHARS_A_BLOCK_OF_HTML)
 
 
 def max_elements(size: int) -> int:
@@ -45,7 +47,7 @@ class Deadline:
 
 def merge_crowd(segments: Segments) -> None:
     """Put together what stands beyond the highest number of blocks, into blocks of `PIECE` characters."""
-    limit = max_blocks(len(segments.source))
+    limit = max_blocks(len(segments.source), is_text=segments.outline is None)
     if len(segments.blocks) <= limit:
         return
     segments.warnings.append(f"more than {limit} blocks: those beyond are judged in pieces of many")

@@ -47,7 +47,7 @@ def segment_text(source: str, find_glued: Splitter, deadline: Deadline | None = 
     """
     segments = Segments(source=source, blocks=[])
     segments.has_invisible = not source.isascii() and any(chr(code) in source for code in _INVISIBLE)
-    lines, rest = _lines(source, 2 * max_blocks(len(source)))
+    lines, rest = _lines(source, 2 * max_blocks(len(source), is_text=True))
     for number, (start, end, gap) in enumerate(_unwrap(source, lines)):
         if deadline is not None and number % _OFTEN == _OFTEN - 1 and deadline.passed():
             rest = start
