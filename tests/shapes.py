@@ -5,8 +5,8 @@
     python -m tests.shapes --json shapes.json
 
 Each shape is cleaned, rendered and located at `--size` characters and at twice as many, each time in a process of its
-own, so that its peak memory is its own too. The status is 1 if a shape breaks a promise of SECURITY.md: no shape of
-1 MB over a second, twice the input at most 2.3 times the time, peak memory at most 40 times the input.
+own, so that its peak memory is its own too. The status is 1 if a shape misses an aim: no shape of 1 MB over a second,
+twice the input at most 2.3 times the time, peak memory at most 40 times the input. SECURITY.md says what holds.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def _peak() -> int:
 
 
 def judge(row: dict[str, Any]) -> list[str]:
-    """Name the promises that a row breaks. Time is promised for a megabyte, so that of a row is scaled to it."""
+    """Name the aims that a row misses. Time is promised for a megabyte, so that of a row is scaled to it."""
     broken = []
     if row["seconds"] / row["size"] * 1e6 > MAX_SECONDS:
         broken.append("slow")
@@ -226,7 +226,7 @@ def run(size: int, only: str | None) -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    """Print the table; the status tells whether all promises hold."""
+    """Print the table; the status tells whether all aims are reached."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=1_000_000, help="characters of an input (default 1000000)")
     parser.add_argument("--only", help="only shapes in whose kind and name this stands")
@@ -236,7 +236,7 @@ def main() -> int:
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, indent=1))
     broken = [row for row in rows if row["broken"]]
-    print(f"{len(rows)} shapes, {len(broken)} break a promise")
+    print(f"{len(rows)} shapes, {len(broken)} miss an aim")
     return 1 if broken else 0
 
 
