@@ -370,3 +370,15 @@ def test_overwriting_removes_only_what_a_run_wrote(corpus, tmp_path):
     (output / "notes.txt").unlink()
     Places(output).remove()
     assert list(tmp_path.rglob("*")) == [output]
+
+
+def test_lines_of_progress_tell_the_rate_from_the_first_record_on(monkeypatch, capsys):
+    from cleaner.corpus import progress
+    from cleaner.corpus.journal import Totals
+
+    clock = iter([0.0, 0.0, 1.0, 11.0, 12.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    with progress.reporting(is_quiet=False) as report:
+        for read, share in ((10, 0.0), (120, 0.5), (130, 0.55)):
+            report(Totals(read=read, written=read), share)
+    assert capsys.readouterr().err == "cleaner: 120 read, 120 kept, 0 filtered, 0 failed, 10/s, 50%, 0:00:11 left\n"

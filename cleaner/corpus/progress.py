@@ -23,12 +23,16 @@ class _Rate:
         self._start = now
         self._first: tuple[int, float] | None = None
 
-    def describe(self, totals: Totals, share: float | None, now: float) -> str:
-        """Return the counts, the rate and the time left in a line."""
+    def note(self, totals: Totals, share: float | None) -> None:
+        """Remember where this process began: a run that is resumed has records behind it already."""
         if self._first is None:
             self._first = (0 if share is None else totals.read, share or 0.0)
+
+    def describe(self, totals: Totals, share: float | None, now: float) -> str:
+        """Return the counts, the rate and the time left in a line."""
+        self.note(totals, share)
         seconds = max(now - self._start, 1e-6)
-        rate = (totals.read - self._first[0]) / seconds
+        rate = (totals.read - (self._first or (0, 0.0))[0]) / seconds
         text = (
             f"{totals.read} read, {totals.written} kept, {totals.held_back} filtered, {totals.failed} failed, "
             f"{rate:.0f}/s"
@@ -77,6 +81,7 @@ class _Lines:
 
     def show(self, totals: Totals, share: float | None) -> None:
         """Print a line if the last is long enough ago."""
+        self._rate.note(totals, share)
         now = time.monotonic()
         if now - self._last >= _LINE_SECONDS:
             self._last = now
