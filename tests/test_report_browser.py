@@ -543,8 +543,8 @@ def long_page(sections):
 
 
 def test_a_long_page_opens_before_all_of_it_is_drawn_and_its_end_can_be_reached(tab, tmp_path):
-    document = cleaner.clean(long_page(1200), kind="html")
-    assert len(document.blocks) > 8_000
+    document = cleaner.clean(long_page(1800), kind="html")
+    assert len(document.blocks) > 10_000
     path = tmp_path / "report.html"
     with path.open("w", encoding="utf-8") as out:
         write_report([("long", document)], out)

@@ -232,11 +232,11 @@ def strings(batch: Any, name: str | None) -> list[str | None]:
     """Return a column as strings; nulls where there is no such column."""
     if name is None or name not in batch.schema.names:
         return [None] * batch.num_rows
-    return [_string(value) for value in batch.column(name)]
+    return [plain_text(value) for value in batch.column(name)]
 
 
-def _string(value: Any) -> str | None:
-    """Return an id or address as text; broken bytes become U+FFFD."""
+def plain_text(value: Any) -> str | None:
+    """Return an Arrow scalar, such as an id or an address, as text; broken bytes become U+FFFD."""
     try:
         plain = value.as_py()
     except UnicodeDecodeError:

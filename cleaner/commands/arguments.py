@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, NoReturn, cast
+from typing import Annotated, Literal, NoReturn, cast
 
 import typer
 from rich.console import Console
@@ -42,6 +42,23 @@ TemplateOption = Annotated[
     Path | None,
     typer.Option("--template", metavar="FILE", help="What the site repeats, from `cleaner learn`."),
 ]
+FormOption = Annotated[
+    Literal["page", "jsonl", "parquet", "warc"] | None,
+    typer.Option("--from", help="What the inputs are; found from name and content if not given."),
+]
+FieldOption = Annotated[
+    str | None,
+    typer.Option(
+        "--field",
+        "--column",
+        metavar="NAME",
+        help="JSONL field or Parquet column of the page; the first of html, content, text if not given.",
+    ),
+]
+UrlFieldOption = Annotated[
+    str, typer.Option("--url-field", metavar="NAME", help="Field or column of the page's address.")
+]
+MaxSizeOption = Annotated[int, typer.Option("--max-size", metavar="BYTES", min=1, help="Largest page, decompressed.")]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="No progress bar, no warnings; errors are still printed.")
 ]

@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, cast
 
 import typer
 
-from cleaner.commands.arguments import TemplateOption, parse_template
+from cleaner.commands.arguments import (
+    DropOption,
+    FieldOption,
+    FormOption,
+    KeepOption,
+    MaxSizeOption,
+    ModeOption,
+    TemplateOption,
+    UrlFieldOption,
+    parse_template,
+)
 from cleaner.document import Label
 from cleaner.errors import CleanerError, MissingExtraError, OptionError, SourceError
-from cleaner.options import Engine, Kind, Mode, Options
+from cleaner.options import Engine, Kind, Options
 
 if TYPE_CHECKING:
     from cleaner.corpus.journal import Totals
@@ -40,34 +50,16 @@ _Output = Annotated[
         show_default=False,
     ),
 ]
-_Form = Annotated[
-    Literal["page", "jsonl", "parquet", "warc"] | None,
-    typer.Option("--from", help="What the inputs are; found from name and content if not given."),
-]
 _Kind = Annotated[Kind, typer.Option("--kind", help="What the pages are; auto looks at each.")]
-_Field = Annotated[
-    str | None,
-    typer.Option(
-        "--field",
-        "--column",
-        metavar="NAME",
-        help="JSONL field or Parquet column of the page; the first of html, content, text if not given.",
-    ),
-]
 _IdField = Annotated[str, typer.Option("--id-field", metavar="NAME", help="Field or column of the record's id.")]
-_UrlField = Annotated[str, typer.Option("--url-field", metavar="NAME", help="Field or column of the page's address.")]
 _Format = Annotated[Literal["text", "markdown"], typer.Option("--format", "-f", help="How the document is written.")]
 _Blocks = Annotated[bool, typer.Option("--blocks", help="Add every block with label, probability and reason.")]
-_Mode = Annotated[Mode, typer.Option("--mode", help="Keep more (recall) or less (precision).")]
-_Keep = Annotated[list[str] | None, typer.Option("--keep", metavar="LABEL", help="Keep this label too; repeatable.")]
-_Drop = Annotated[list[str] | None, typer.Option("--drop", metavar="LABEL", help="Drop this label too; repeatable.")]
 _Extractor = Annotated[Engine, typer.Option("--extractor", help="Who finds the article in HTML.")]
 _Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of pages that are bytes.")]
 _Workers = Annotated[
     int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Worker processes; one a core if not given.")
 ]
 _Seconds = Annotated[float, typer.Option("--timeout", metavar="S", min=0.1, help="Seconds that a record may take.")]
-_MaxSize = Annotated[int, typer.Option("--max-size", metavar="BYTES", min=1, help="Largest page, decompressed.")]
 _ShardSize = Annotated[int, typer.Option("--shard-size", metavar="N", min=1, help="Records of the input a shard.")]
 _Languages = Annotated[
     list[str] | None, typer.Option("--language", metavar="TAG", help="Keep this language only; repeatable.")
@@ -104,22 +96,22 @@ _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress; the re
 def corpus(
     inputs: _Inputs,
     output: _Output,
-    form: _Form = None,
+    form: FormOption = None,
     kind: _Kind = "auto",
-    field: _Field = None,
+    field: FieldOption = None,
     id_field: _IdField = "id",
-    url_field: _UrlField = "url",
+    url_field: UrlFieldOption = "url",
     format_: _Format = "text",
     blocks: _Blocks = False,
-    mode: _Mode = "balanced",
-    keep: _Keep = None,
-    drop: _Drop = None,
+    mode: ModeOption = "balanced",
+    keep: KeepOption = None,
+    drop: DropOption = None,
     extractor: _Extractor = "model",
     encoding: _Encoding = None,
     template: TemplateOption = None,
     workers: _Workers = None,
     seconds: _Seconds = 30.0,
-    max_size: _MaxSize = 20_000_000,
+    max_size: MaxSizeOption = 20_000_000,
     shard_size: _ShardSize = 10_000,
     languages: _Languages = None,
     min_words: _MinWords = 0,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from cleaner.commands.arguments import QuietOption, stop_usage
+from cleaner.commands.arguments import FieldOption, FormOption, MaxSizeOption, QuietOption, UrlFieldOption, stop_usage
 from cleaner.errors import CleanerError, MissingExtraError, OptionError
 from cleaner.extras import require
 from cleaner.options import Kind, Options
@@ -49,37 +49,22 @@ _BySite = Annotated[
         "page by the folders in a given folder; one template holds them all.",
     ),
 ]
-_Form = Annotated[
-    Literal["page", "jsonl", "parquet", "warc"] | None,
-    typer.Option("--from", help="What the inputs are; found from name and content if not given."),
-]
-_Field = Annotated[
-    str | None,
-    typer.Option(
-        "--field",
-        "--column",
-        metavar="NAME",
-        help="JSONL field or Parquet column of the page; the first of html, content, text if not given.",
-    ),
-]
-_UrlField = Annotated[str, typer.Option("--url-field", metavar="NAME", help="Field or column of the page's address.")]
 _KindOption = Annotated[Kind, typer.Option("--kind", help="What the pages are; auto looks at each.")]
 _Limit = Annotated[
     int, typer.Option("--limit", metavar="N", min=1, help="Pages of a site that count; of more, a sample.")
 ]
-_MaxSize = Annotated[int, typer.Option("--max-size", metavar="BYTES", min=1, help="Largest page, decompressed.")]
 
 
 def learn(
     inputs: _Inputs,
     output: _Output,
     by_site: _BySite = False,
-    form: _Form = None,
-    field: _Field = None,
-    url_field: _UrlField = "url",
+    form: FormOption = None,
+    field: FieldOption = None,
+    url_field: UrlFieldOption = "url",
     kind: _KindOption = "auto",
     limit: _Limit = PAGES,
-    max_size: _MaxSize = 20_000_000,
+    max_size: MaxSizeOption = 20_000_000,
     quiet: QuietOption = False,
 ) -> None:
     """Learn what a site repeats on its pages, for `cleaner clean --template` and `cleaner corpus --template`.

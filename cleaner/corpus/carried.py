@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from cleaner.adapters.arrow import BatchPlan
+from cleaner.adapters.arrow import BatchPlan, plain_text
 from cleaner.corpus.items import Item, Reading
 from cleaner.corpus.lines import EXTRA, page_field, sample_fields
 from cleaner.corpus.records import Reason
@@ -59,16 +59,7 @@ def read_parquet(source: Source, reading: Reading, *, carries: bool = True) -> I
 
 
 def _text(batch: Any, name: str, row: int) -> str | None:
-    if name not in batch.schema.names:
-        return None
-    value = batch.column(name)[row]
-    try:
-        plain = value.as_py()
-    except UnicodeDecodeError:
-        plain = value.as_buffer().to_pybytes()
-    if isinstance(plain, bytes):
-        return plain.decode("utf-8", "replace")
-    return None if plain is None else str(plain)
+    return plain_text(batch.column(name)[row]) if name in batch.schema.names else None
 
 
 def _page(value: Any, reading: Reading) -> tuple[str | bytes | None, tuple[Reason, str] | None]:
