@@ -1,5 +1,7 @@
 """Runs of a corpus in this process: order, failures, filters, resuming, the books."""
 
+import contextlib
+import gc
 import gzip
 import json
 import os
@@ -27,6 +29,8 @@ from cleaner.corpus.items import Reading  # noqa: E402
 from cleaner.corpus.outputs import JsonlOutput, ParquetOutput, open_at  # noqa: E402
 from cleaner.corpus.run import Job, run_corpus  # noqa: E402
 from cleaner.corpus.sources import find_sources  # noqa: E402
+
+FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
 
 
 def job(inputs, output, **settings):
@@ -272,6 +276,21 @@ def test_a_full_disk_ends_the_run_and_resuming_completes_it(corpus, tmp_path, mo
     monkeypatch.undo()
     run_corpus(job([corpus / "in.jsonl.gz"], cut), resume=True)
     assert contents(cut) == contents(whole)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("full", [False, pytest.param(True, marks=FULL)])
+def test_a_parquet_shard_that_is_given_up_leaves_nothing_and_says_nothing(tmp_path, full):
+    rows = pa.record_batch({"text": [os.urandom(20_000).hex()]})
+    output = ParquetOutput(tmp_path, rows.schema, 0)
+    if full:
+        (tmp_path / ".part-00000.parquet.tmp").symlink_to("/dev/full")
+    with contextlib.suppress(OSError) if full else contextlib.nullcontext():
+        output.write(rows, 2**30)
+    output.close()
+    del output
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_output_that_exists_is_refused_and_so_is_another_run(corpus, tmp_path):

@@ -8,6 +8,7 @@ time, so the same input gives the same bytes.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import gzip
 import json
@@ -114,10 +115,16 @@ class ParquetOutput:
 
     def close(self) -> None:
         """Remove the open shard, if any."""
-        if self._file is not None:
-            self._file.close()
-            self._hidden().unlink(missing_ok=True)
-        self._file = self._writer = None
+        file, writer, self._file, self._writer = self._file, self._writer, None, None
+        if file is None:
+            return
+        # The writer first: left to the garbage collector it would write its footer into a closed file, and complain.
+        with contextlib.suppress(OSError):  # what it cannot write, on a full disk, is of a shard that is thrown away
+            if writer is not None:
+                writer.close()
+        with contextlib.suppress(OSError):
+            file.close()
+        self._hidden().unlink(missing_ok=True)
 
     def texts(self, column: str) -> Iterator[str]:
         """Read a column of the complete shards."""
