@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner import layout
+from cleaner.characters import COMMA, DENSE, DIGIT, ENDER, ENDERS, LOWER, OTHER, QUOTE, SPACE, UPPER, count_classes
 from cleaner.document import Block, Label, PageFacts
 from cleaner.folding import fold
 from cleaner.lexicon import LONG_CHARS, MAX_CHARS, Lexicon, Phrase
 from cleaner.segment import Segments
-from cleaner.tokens import WORD_BUCKETS, Bags, split_words, word_bags
+from cleaner.tokens import WORD_BUCKETS, Bags, word_bags
 
 Matrix: TypeAlias = npt.NDArray[np.float32]
 Column: TypeAlias = npt.NDArray[np.float32]
@@ -92,63 +91,13 @@ class Measured:
     hits: list[Phrase | None]
     """The lexicon phrase each block consists of."""
     languages: frozenset[str]
-    words: Bags = field(default_factory=lambda: word_bags([])[0])
+    words: Bags
     """The words of each block, hashed; of a long one those at both ends."""
+    is_stop: npt.NDArray[np.bool_]
+    """Which of the words are function words."""
 
     def __getitem__(self, name: str) -> Column:
         return self.matrix[:, _COLUMN[name]]
-
-
-@lru_cache(maxsize=1)
-def _class_table() -> npt.NDArray[np.uint8]:
-    """Class of every character of the basic plane; one more row stands for all others."""
-    table = np.full(0x10001, _OTHER, dtype=np.uint8)
-    classes = {
-        "Ll": _LOWER,
-        "Lu": _UPPER,
-        "Lt": _UPPER,
-        "Lo": _LETTER,
-        "Lm": _LETTER,
-        "Mn": _LETTER,
-        "Mc": _LETTER,
-    }
-    classes |= {"Nd": _DIGIT, "Zs": _SPACE, "Cc": _SPACE, "Zl": _SPACE, "Zp": _SPACE, "Nl": _DIGIT}
-    classes |= dict.fromkeys(("Pi", "Pf", "Ps", "Pe", "Pd"), _QUOTE)
-    for code in range(0x10000):
-        table[code] = classes.get(unicodedata.category(chr(code)), _OTHER)
-    for first, last in (
-        (0x0E00, 0x0EFF),
-        (0x1000, 0x109F),
-        (0x1780, 0x17FF),
-        (0x3040, 0x30FF),
-        (0x3400, 0x9FFF),
-    ):
-        span = table[first : last + 1]
-        span[span == _LETTER] = _DENSE
-    for characters, value in ((_ENDERS, _ENDER), (_COMMAS, _COMMA), ("\"'", _QUOTE)):
-        table[[ord(char) for char in characters]] = value
-    return table
-
-
-def count_classes(texts: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Count characters by class: shape (texts, classes)."""
-    lengths = np.fromiter((len(text) for text in texts), dtype=np.intp, count=len(texts))
-    counts = np.empty((len(texts), _N_CLASSES))
-    ends = np.cumsum(lengths)
-    start = 0
-    while start < len(texts):
-        # So many texts at once that memory does not grow with the document.
-        stop = max(start + 1, int(np.searchsorted(ends, ends[start] + _COUNTED_AT_ONCE)))
-        codes = np.frombuffer("".join(texts[start:stop]).encode("utf-32-le", "replace"), dtype=np.uint32)
-        classes = _class_table()[np.minimum(codes, 0x10000)]
-        rows = np.repeat(np.arange(stop - start) * _N_CLASSES, lengths[start:stop])
-        found = np.bincount(rows + classes, minlength=(stop - start) * _N_CLASSES)
-        counts[start:stop] = found.reshape(stop - start, _N_CLASSES)
-        start = stop
-    return counts
-
-
-_COUNTED_AT_ONCE = 200_000
 
 
 def measure(segments: Segments, lexicon: Lexicon, languages: frozenset[str]) -> Measured:
@@ -156,12 +105,18 @@ def measure(segments: Segments, lexicon: Lexicon, languages: frozenset[str]) -> 
     blocks = segments.blocks
     matrix = np.zeros((len(blocks), len(COLUMNS)), dtype=np.float32)
     folded, hits = match_lexicon(blocks, lexicon, languages)
-    measured = Measured(matrix, folded, hits, languages)
+    title = _page_title(segments.facts)
+    bags, is_stop = word_bags([*(block.text for block in blocks), title])
+    n_words = bags.starts[-1]
+    words = Bags(bags.ids[:n_words], bags.starts[:-1])
+    measured = Measured(matrix, folded, hits, languages, words, is_stop[:n_words])
     if not blocks:
         return measured
     _own_text(measured, segments)
     _sequence(measured, segments)
-    _title(measured, segments)
+    if title:
+        shares = words.shares(bags.ids[n_words:])
+        measured["title_overlap"][:] = np.where(measured["log_chars"] < np.log1p(_MAX_TITLE), shares, 0.0)
     numbers = np.array([_KIND_NUMBERS.get(block.kind, -1) for block in blocks])
     first = _COLUMN[f"kind_{_KIND_COLUMNS[0].value}"]
     matrix[:, first : first + len(_KIND_COLUMNS)] = numbers[:, None] == np.arange(len(_KIND_COLUMNS))
@@ -196,29 +151,27 @@ def _own_text(measured: Measured, segments: Segments) -> None:
     texts = [block.text for block in segments.blocks]
     counts = count_classes(texts)
     chars = counts.sum(axis=1)
-    visible = np.maximum(chars - counts[:, _SPACE], 1)
-    words = counts[:, _SPACE] + 1 + counts[:, _DENSE] / 2
-    cased = np.maximum(counts[:, _LOWER] + counts[:, _UPPER], 1)
+    visible = np.maximum(chars - counts[:, SPACE], 1)
+    words = counts[:, SPACE] + 1 + counts[:, DENSE] / 2
+    cased = np.maximum(counts[:, LOWER] + counts[:, UPPER], 1)
     measured["log_chars"][:] = np.log1p(chars)
     measured["log_words"][:] = np.log1p(words)
     if segments.link_chars:
         measured["link_density"][:] = np.minimum(np.array(segments.link_chars) / np.maximum(chars, 1), 1)
-    measured["enders"][:] = np.minimum(counts[:, _ENDER] / words, 1)
-    measured["commas"][:] = np.minimum(counts[:, _COMMA] / words, 1)
-    measured["digits"][:] = counts[:, _DIGIT] / visible
-    measured["upper"][:] = counts[:, _UPPER] / cased
-    measured["symbols"][:] = counts[:, _OTHER] / visible
+    measured["enders"][:] = np.minimum(counts[:, ENDER] / words, 1)
+    measured["commas"][:] = np.minimum(counts[:, COMMA] / words, 1)
+    measured["digits"][:] = counts[:, DIGIT] / visible
+    measured["upper"][:] = counts[:, UPPER] / cased
+    measured["symbols"][:] = counts[:, OTHER] / visible
     measured["closed"][:] = [_is_closed(text) for text in texts]
-    measured["quoted"][:] = counts[:, _QUOTE] / visible
+    measured["quoted"][:] = counts[:, QUOTE] / visible
     measured["opens"][:] = [text[0].isupper() for text in texts]
     measured["announces"][:] = [text[-1] in ":：" for text in texts]
     measured["heading_level"][:] = [block.level if block.kind is Label.HEADING else 0 for block in segments.blocks]
     said = Counter(texts)
     measured["repeats"][:] = np.log([said[text] for text in texts])
-    dense = counts[:, _DENSE] > 0.3 * visible
-    is_dense = (counts[:, _DENSE] > 0).tolist()
-    bags, is_stop = word_bags([split_words(text, is_dense=d) for text, d in zip(texts, is_dense, strict=True)])
-    measured.words = bags
+    dense = counts[:, DENSE] > 0.3 * visible
+    bags, is_stop = measured.words, measured.is_stop
     shares = np.where(bags.counts > 2, np.add.reduceat(is_stop, bags.starts, dtype=np.float64) / bags.counts, 0.0)
     measured["stop_share"][:] = np.where(dense, 0.35, shares)
     measured["prose"][:] = _prose(measured, words)
@@ -240,7 +193,7 @@ def _is_closed(text: str) -> bool:
     return text.rstrip("\"'”’»)）」』】 ")[-1:] in _CLOSERS
 
 
-_CLOSERS = frozenset(_ENDERS)
+_CLOSERS = frozenset(ENDERS)
 
 
 def _prose(measured: Measured, words: npt.NDArray[np.float64]) -> Column:
@@ -319,14 +272,10 @@ def _run_lengths(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
 _MAX_TITLE = 240
 
 
-def _title(measured: Measured, segments: Segments) -> None:
-    facts = segments.facts
+def _page_title(facts: PageFacts | None) -> str:
     if facts is None or not facts.title:
-        return
-    names = " ".join((facts.title, *facts.meta.get("og:title", ())[:1]))
-    wanted, _ = word_bags([names.lower().split()])
-    shares = measured.words.shares(wanted.ids)
-    measured["title_overlap"][:] = np.where(measured["log_chars"] < np.log1p(_MAX_TITLE), shares, 0.0)
+        return ""
+    return " ".join((facts.title, *facts.meta.get("og:title", ())[:1]))
 
 
 _TYPES = (

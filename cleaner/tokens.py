@@ -7,15 +7,17 @@ Feature Hashing for Large Scale Multitask Learning, ICML 2009).
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import shake_128
 from itertools import chain
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.characters import DENSE, DIGIT, N_CLASSES, SPACE, class_table
 from cleaner.folding import CACHED
 from cleaner.lexicon import load_lexicon
 from cleaner.segment import Outline
@@ -24,10 +26,20 @@ WORD_BUCKETS = 8192
 NAME_BUCKETS = 4096
 #: A long block is known by its first and last characters.
 _HEAD, _TAIL = 180, 60
-_MAX_PAIRS = 40
+#: Texts that are hashed at once.
+_AT_ONCE = 1000
 _DIGITS = re.compile(r"\d+")
-_PUNCTUATION = ".,:;!?\"'()[]{}«»“”„‘’…|/-–—·•*#。、！？：；（）「」『』،؟؛।"
 _MAX_NAMES = 12
+#: Kinds of characters. Punctuation is part of a word unless it stands at its end.
+_GAP, _LETTER, _PUNCTUATION, _DIGIT, _DENSE = range(5)
+_PUNCTUATION_MARKS = ".,:;!?\"'()[]{}«»“”„‘’…|/-–—·•*#،؟؛।"
+_WIDE_MARKS = "。、！？：；（）「」『』，《》【】"
+_ZERO = np.uint32(ord("0"))
+#: What the characters of a word are multiplied by, one after the other; the last for all that follow. Random odd
+#: numbers: the sum modulo 2**64 is a universal hash (Carter and Wegman, Universal Classes of Hash Functions, 1979), of
+#: which the high bits are used.
+_STEPS = np.frombuffer(shake_128(b"words of a block").digest(8 * 32), dtype="<u8").astype(np.uint64) | np.uint64(1)
+_HIGH = np.uint64(40)
 
 
 @dataclass(slots=True)
@@ -58,63 +70,96 @@ class Bags:
         return np.diff(self.starts, append=len(self.ids))
 
 
-def split_words(text: str, *, is_dense: bool) -> list[str]:
-    """Return the lower-case words of a block; of a long one those at both ends.
+def ends_of(text: str) -> str:
+    """Return a text, of a long one its beginning and its end."""
+    return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} {text[-_TAIL:]}"
 
-    A text in a script without blanks (`is_dense`) gives pairs of characters.
 
-    >>> split_words("The rain, again", is_dense=False), split_words("東京都", is_dense=True)
-    (['the', 'rain,', 'again'], ['東京', '京都'])
+def word_bags(texts: Sequence[str]) -> tuple[Bags, npt.NDArray[np.bool_]]:
+    """Hash the words at both ends of every text, and tell which of them are function words of any language.
+
+    A word is what stands between blanks, without the punctuation round it; all numbers are one. In a script without
+    blanks (Chinese, Thai) every two letters that stand together count as one. Nothing loops over characters or words.
     """
-    if len(text) > _HEAD + _TAIL:
-        text = f"{text[:_HEAD]} {text[-_TAIL:]}"
-    if is_dense:
-        squeezed = "".join(text.split())
-        return [squeezed[i : i + 2] for i in range(min(len(squeezed) - 1, _MAX_PAIRS))] or [squeezed]
-    return text.lower().split()
+    hashes, starts = _hash_all([ends_of(text).lower() for text in texts])
+    counts = np.diff(starts, append=len(hashes))
+    known = _stop_hashes()
+    found = known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
+    ids = (1 + (hashes >> _HIGH) % np.uint64(WORD_BUCKETS - 1)).astype(np.int32)
+    empty = np.flatnonzero(counts == 0)
+    if empty.size:
+        ids, found = np.insert(ids, starts[empty], 0), np.insert(found, starts[empty], False)
+        counts = np.maximum(counts, 1)
+    return Bags(ids, np.cumsum(counts) - counts), found
 
 
-def word_bucket(word: str) -> int:
-    """Return the bucket of a word without the punctuation round it; all numbers are one."""
-    core = word.strip(_PUNCTUATION)
-    if not core.isalpha():
-        core = _DIGITS.sub("0", core) or word
-    return 1 + crc32(core.encode("utf-8", "replace")) % (WORD_BUCKETS - 1)
+def _hash_all(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.intp]]:
+    """Do `_hash_words` for some texts at a time, so that memory does not grow with the document."""
+    parts = [_hash_words(texts[at : at + _AT_ONCE]) for at in range(0, max(len(texts), 1), _AT_ONCE)]
+    if len(parts) == 1:
+        return parts[0]
+    firsts = np.cumsum([0, *(len(hashes) for hashes, _ in parts)])
+    return (
+        np.concatenate([hashes for hashes, _ in parts]),
+        np.concatenate([starts + first for (_, starts), first in zip(parts, firsts, strict=False)]),
+    )
 
 
-class _Codes(dict[str, int]):
-    """Word to its bucket, plus `WORD_BUCKETS` for a function word; what was looked up is kept up to a limit."""
+def _hash_words(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.intp]]:
+    """Return a hash of every word, and the number of the first word of every text."""
+    joined = " ".join([*texts, "", ""])
+    codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
+    lengths = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts))
+    text_starts = np.cumsum(lengths + 1) - lengths - 1
+    kinds = _kinds()[np.minimum(codes, 0x10000)]
+    is_digit = kinds == _DIGIT
+    is_first = np.append(True, ~(is_digit[1:] & is_digit[:-1]))  # of the digits of a number one is left
+    text_starts -= np.cumsum(~is_first)[text_starts]
+    codes = np.where(is_digit, _ZERO, codes)[is_first].astype(np.uint64)
+    kinds = _strip_punctuation(kinds[is_first])
+    is_pair = np.append((kinds[:-1] == _DENSE) & (kinds[1:] == _DENSE), False)
+    is_start = (kinds != _GAP) & np.append(True, kinds[1:] != kinds[:-1]) | is_pair
+    word_starts = np.flatnonzero(is_start)
+    step = np.arange(len(codes)) - np.append(word_starts, 0)[np.cumsum(is_start) - 1]
+    weighed = codes * _STEPS[np.minimum(step, len(_STEPS) - 1)] * (is_start | (kinds == _LETTER))
+    pairs = np.flatnonzero(is_pair)
+    weighed[pairs] += codes[pairs + 1] * _STEPS[1]
+    hashes = np.add.reduceat(weighed, word_starts) if len(word_starts) else np.zeros(0, dtype=np.uint64)
+    return hashes, np.searchsorted(word_starts, text_starts)
 
-    def __init__(self, stop: Container[str]) -> None:
-        super().__init__()
-        self.stop = stop
 
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _MAX_CODES:
-            self.clear()
-        code = word_bucket(word) + (WORD_BUCKETS if word in self.stop else 0)
-        self[word] = code
-        return code
-
-
-_MAX_CODES = 200_000
+def _strip_punctuation(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Make gaps of punctuation at the ends of words, and letters of the rest, so that `12:30` is a word, and `»`."""
+    at = np.arange(len(kinds))
+    is_gap = kinds == _GAP
+    is_core = ~is_gap & (kinds != _PUNCTUATION)
+    # The last gap and core character up to each, and the next ones from it on.
+    gap_before, core_before = (np.maximum.accumulate(np.where(flags, at, -1)) for flags in (is_gap, is_core))
+    gap_after, core_after = (
+        np.minimum.accumulate(np.where(flags, at, len(at))[::-1])[::-1] for flags in (is_gap, is_core)
+    )
+    has_before, has_after = core_before > gap_before, core_after < gap_after
+    is_edge = (kinds == _PUNCTUATION) & (has_before != has_after)
+    return np.where(is_edge, _GAP, np.where(is_gap | (kinds == _DENSE), kinds, _LETTER)).astype(np.uint8)
 
 
 @lru_cache(maxsize=1)
-def word_codes() -> _Codes:
-    """Return the codes of words, with the function words of the lexicon; one table a process."""
-    return _Codes(load_lexicon().stop)
+def _kinds() -> npt.NDArray[np.uint8]:
+    """Kind of every character of the basic plane; one more row stands for all others."""
+    kinds = np.full(N_CLASSES, _LETTER, dtype=np.uint8)
+    kinds[SPACE], kinds[DIGIT], kinds[DENSE] = _GAP, _DIGIT, _DENSE
+    table = kinds[class_table()]
+    table[[ord(char) for char in _PUNCTUATION_MARKS]] = _PUNCTUATION
+    table[[ord(char) for char in _WIDE_MARKS]] = _GAP
+    return table
 
 
-def word_bags(words: Sequence[list[str]]) -> tuple[Bags, npt.NDArray[np.bool_]]:
-    """Hash the words of every block, and tell which of them are function words."""
-    counts = np.fromiter((len(row) or 1 for row in words), dtype=np.intp, count=len(words))
-    flat = chain.from_iterable(row or _NO_WORDS for row in words)
-    coded = np.fromiter(map(word_codes().__getitem__, flat), dtype=np.int32, count=int(counts.sum()))
-    return Bags(coded % WORD_BUCKETS, np.cumsum(counts) - counts), coded >= WORD_BUCKETS
-
-
-_NO_WORDS = ("",)
+@lru_cache(maxsize=1)
+def _stop_hashes() -> npt.NDArray[np.uint64]:
+    """Hashes of the function words of all languages, sorted."""
+    hashes, starts = _hash_words(sorted(load_lexicon().stop))
+    is_one_word = np.diff(starts, append=len(hashes)) == 1
+    return np.unique(hashes[starts[is_one_word]])
 
 
 @lru_cache(maxsize=CACHED)

@@ -11,8 +11,13 @@ import cleaner
 from cleaner import lexicon, scoring
 from cleaner.datafiles import DATA, read_shipped, record_hash
 from cleaner.errors import DataFileError
+from cleaner.labels import headline
 
-SHIPPED = {"model.npz": (scoring, scoring.load_model), "lexicon.json": (lexicon, lexicon.load_lexicon)}
+SHIPPED = {
+    "model.npz": (scoring, scoring.load_model),
+    "lexicon.json": (lexicon, lexicon.load_lexicon),
+    "headline.json": (headline, headline.load_weights),
+}
 #: What turns bytes into code or objects. `numpy.load` without pickle is no such thing.
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml"}
 

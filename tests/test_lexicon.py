@@ -396,10 +396,7 @@ def test_whole_lines_of_the_lexicon_are_dropped_between_paragraphs(line, label):
     [
         "Share prices of the ferry line fell by a tenth on Wednesday.",
         "The 12 comments of the harbour master filled a page.",
-        pytest.param(
-            "Comments on the soup were few, and all of them were kind.",
-            marks=pytest.mark.xfail(strict=True, reason="{x} takes the rest of a whole sentence"),
-        ),
+        "Comments on the soup were few, and all of them were kind.",
     ],
 )
 def test_sentences_that_begin_like_a_phrase_stay(line):

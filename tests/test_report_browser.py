@@ -154,7 +154,7 @@ def test_right_to_left_text_runs_right_to_left(tab, tmp_path):
 
 
 def test_warnings_are_shown(tab, tmp_path):
-    page = tab.open(write(tmp_path, FIXTURES / "cases" / "junk--kk-404" / "source.txt"))
+    page = tab.open(write(tmp_path, FIXTURES / "cases" / "junk--hi-portal" / "source.txt"))
     assert "no article found" in page.locator(".warning").inner_text()
 
 
@@ -384,7 +384,7 @@ def test_going_to_a_block_opens_the_box_it_is_in(tab, tmp_path):
     page.get_by_role("searchbox").press("Enter")
     found = page.locator("mark:visible", has_text="Senaste inläggen")
     found.wait_for()
-    assert found.inner_text() == "Senaste inläggen"
+    assert found.text_content() == "Senaste inläggen"
 
 
 def test_colours_follow_the_reader_and_the_button(browser, tmp_path):

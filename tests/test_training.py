@@ -87,3 +87,63 @@ def test_numpy_computes_what_torch_does():
     found = Network(arrays_of(net), COLUMNS).odds(inputs)
     assert np.allclose(wanted[: len(found)], found, atol=1e-3)
     assert np.allclose(wanted[len(found) :], found, atol=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_dressed_page_holds_every_line_once_and_knows_which_are_content(seed, tmp_path):
+    from cleaner.training.examples import from_dressed
+
+    lines = [
+        ("navigation", "Home"),
+        ("navigation", "Sport & more"),
+        ("title", "Ferry <b> stays"),
+        ("metadata", "By Anna Hale"),
+        ("", ""),
+        ("paragraph", "The council voted on Tuesday to keep the ferry running until the end of the year."),
+        ("teaser", "Read also: the bridge that nobody wanted"),
+        ("list_item", "first boat at six"),
+        ("list_item", "last boat at nine"),
+        ("table", "adults<T>4 euros"),
+        ("table", "dogs<T>free"),
+        ("caption", "The ferry in spring"),
+        ("comment_ui", "2 comments"),
+        ("comment", "I would not have thought so."),
+        ("footer", "© Valley Post"),
+    ]
+    path = tmp_path / f"en-{seed}.txt"
+    path.write_text("\n".join(f"{label}\t{text}" if label else "" for label, text in lines), "utf-8")
+    example = from_dressed(path, seed)
+    assert " ".join(example.texts).split() == " ".join(text.replace("<T>", " ") for _, text in lines).split()
+    kept = " ".join(text for text, label in zip(example.texts, example.label, strict=True) if label == 1)
+    content = {"title", "paragraph", "list_item", "table", "caption"}
+    assert kept.split() == " ".join(text.replace("<T>", " ") for label, text in lines if label in content).split()
+
+
+def test_two_variants_of_a_text_are_dressed_differently():
+    from cleaner.training.dressed import Dresser
+
+    lines = [("navigation", "Home"), ("paragraph", "The ferry stays until the end of the year."), ("share", "Share")]
+    first, again, other = (Dresser(random.Random(seed)).page(lines) for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
+
+
+def test_the_choice_of_headlines_is_learned_from_what_tells_them_apart():
+    pytest.importorskip("torch", reason="needs the extra train")
+    from cleaner.labels.headline import COLUMNS
+    from cleaner.training.headline import Choice, cross_validate, fit
+
+    dice = np.random.default_rng(0)
+    choices = []
+    for number in range(60):
+        matrix = dice.normal(size=(6, len(COLUMNS)))
+        right = [] if number % 6 == 0 else [int(np.argmax(matrix[:, 3]))]
+        matrix[:, 5] = 0 if right else -3
+        choices.append(Choice(f"site{number}", matrix, right, 1.0))
+    weights, none = fit(choices)
+    assert int(np.argmax(np.abs(weights))) in (3, 5)
+    assert weights[3] > 0
+    assert weights[5] > 0
+    scores = np.append(choices[0].matrix @ weights, none)
+    assert int(np.argmax(scores)) == 6  # none of them
+    assert cross_validate(choices, choices)["right"] > 0.5  # one in six by chance

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleaner.document import Label
 from cleaner.segment.hints import hides_by_name
@@ -68,9 +69,14 @@ def is_hidden(hidden: str | None, style: str | None, names: str | None) -> bool:
     """
     return (
         hides_by_attribute(hidden)
-        or (style is not None and HIDDEN_STYLE.search(style) is not None)
+        or (style is not None and _hides_by_style(style))
         or (names is not None and hides_by_name(names))
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _hides_by_style(style: str) -> bool:
+    return HIDDEN_STYLE.search(style) is not None
 
 
 def hides_by_attribute(hidden: str | None) -> bool:

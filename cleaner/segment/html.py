@@ -184,7 +184,8 @@ class _Walk:
         opened = zip(*[self.elements[i] for i in kept], strict=True)
         tag, parents, first, names, role, cells, _, _ = map(list, opened)
         parent = [number[i] for i in parents]
-        hints = list(map(_hints, tag, names, role))
+        of_kind = {kind: _hints(*kind) for kind in set(zip(tag, names, role, strict=True))}
+        hints = [of_kind[kind] for kind in zip(tag, names, role, strict=True)]
         inherited = hints[:1]
         for i in range(1, len(kept)):
             inherited.append(inherited[parent[i]] | hints[i])

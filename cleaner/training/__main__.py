@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         columns, sizes = columns_of(kind), SIZES[kind]
         if not options.skip_validation:
             outcomes = list(cross_validate(examples, columns, sizes, EPOCHS[kind]))
-            figures[kind] = summarise(outcomes, golds)
+            figures[kind] = summarise(outcomes, golds, _empty(examples, golds, kind))
             confidence[kind] = fit_confidence(outcomes, golds)
             print(json.dumps({kind: figures[kind]}, indent=1), flush=True)
         nets[kind] = train(examples, columns, sizes, epochs=EPOCHS[kind], seed=options.seed)
@@ -72,6 +72,16 @@ def _sets(folder: Path) -> list[tuple[str, int, str]]:
 
     paths = sorted(folder.glob("*.parquet"))
     return [(path.stem, pq.read_metadata(path).num_rows, sha256(path.read_bytes()).hexdigest()) for path in paths]
+
+
+def _empty(
+    examples: Sequence[Example], golds: Mapping[str, Mapping[str, Any]], kind: str
+) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
+    """Yield the pages of a door's sets of which no example could be made, as `summarise` takes them."""
+    made = {f"{example.source}/{example.name}" for example in examples}
+    for name, row in golds.items():
+        if name not in made and ("html" in row) == (kind == "html"):
+            yield name.split("/", 1)[0], row.get("page_type") or row.get("flattener") or "", "", row
 
 
 def _golds(folder: Path) -> dict[str, dict[str, Any]]:

@@ -12,12 +12,27 @@ from typing import Any
 
 from cleaner.errors import SourceError
 from cleaner.lexicon import load_lexicon
-from cleaner.training.examples import LEXICONS, Example, compose, flatten, from_labelled, from_page, from_text, site_of
+from cleaner.training.examples import (
+    LEXICONS,
+    Example,
+    compose,
+    flatten,
+    from_dressed,
+    from_excerpt,
+    from_labelled,
+    from_page,
+    from_text,
+    site_of,
+)
 
 #: Texts labelled by hand.
 LABELLED = Path(__file__).parent / "texts"
 #: Forms in which each of them is trained on.
 VARIANTS = 6
+#: Short texts each of them gives.
+EXCERPTS = 2
+#: Pages each of them is dressed as.
+DRESSED = 2
 #: Composed texts a language.
 COMPOSED = 110
 _MIN_STORY = 3
@@ -35,6 +50,8 @@ def build(folder: Path, cache: Path, processes: int = 2, composed: int = COMPOSE
         html = [
             example for name, rows in pages.items() for example in _run(pool, partial(from_page, source=name), rows)
         ]
+        for variant in range(DRESSED):
+            html += _run(pool, partial(from_dressed, variant=variant), sorted(LABELLED.glob("*.txt")))
         _write(cache / "html.pickle", html)
         _write(cache / "text.pickle", build_texts(pool, pages, texts, html, composed))
 
@@ -53,7 +70,7 @@ def read_sets(folder: Path) -> tuple[dict[str, list[dict[str, Any]]], list[dict[
     pages = {name: rows for name, rows in sets.items() if "html" in rows[0]}
     sites = {f"{name}/{row['id']}": site_of(row["url"], row["id"]) for name, rows in pages.items() for row in rows}
     texts = [
-        {**row, "site": sites.get(_page_of(row), row["id"])}
+        {**row, "site": sites.get(page_of(row), row["id"])}
         for rows in sets.values()
         if "text" in rows[0]
         for row in rows
@@ -61,7 +78,7 @@ def read_sets(folder: Path) -> tuple[dict[str, list[dict[str, Any]]], list[dict[
     return pages, texts
 
 
-def _page_of(row: Mapping[str, Any]) -> str:
+def page_of(row: Mapping[str, Any]) -> str:
     """Return set and identifier of the page a text was flattened from: `set/page/flattener` without the last."""
     return str(row["id"]).rsplit("/", 1)[0]
 
@@ -74,7 +91,7 @@ def build_texts(
     composed: int = COMPOSED,
 ) -> list[Example]:
     """Make the examples for the text door: flattened pages, flattened texts with gold, composed texts."""
-    done = {_page_of(text) for text in texts}
+    done = {page_of(text) for text in texts}
     made: list[Example] = []
     for name, rows in pages.items():
         rest = [row for row in rows if f"{name}/{row['id']}" not in done]
@@ -82,6 +99,8 @@ def build_texts(
     made += _run(pool, from_text, texts)
     for variant in range(VARIANTS):
         made += _run(pool, partial(from_labelled, variant=variant), sorted(LABELLED.glob("*.txt")))
+    for variant in range(EXCERPTS):
+        made += _run(pool, partial(from_excerpt, variant=variant), sorted(LABELLED.glob("*.txt")))
     stories = _stories(texts, examples)
     for language in sorted(path.stem for path in LEXICONS.glob("*.toml") if path.stem != "und"):
         make = partial(compose, language, stories=stories.get(language, []))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -63,21 +64,28 @@ def clean_example(example: Example, probability: npt.NDArray[np.float32]) -> Out
     return Outcome(example, text, expected_f1(settled, words, cut))
 
 
-def summarise(outcomes: Sequence[Outcome], golds: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
-    """Return wf1 by set, and by set and group, and snip for sets without gold; `golds` by "set/page"."""
+#: Set, group, what is kept, and the row of the set.
+_Scored: TypeAlias = "tuple[str, str, str, Mapping[str, Any]]"
+
+
+def summarise(
+    outcomes: Sequence[Outcome], golds: Mapping[str, Mapping[str, Any]], empty: Iterable[_Scored] = ()
+) -> dict[str, float]:
+    """Return wf1 by set, and by set and group, and snip for sets without gold; `golds` by "set/page".
+
+    `empty` are the pages in which no block was found: nothing is kept of them, and that counts too.
+    """
     scores: dict[str, list[float]] = defaultdict(list)
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for outcome in outcomes:
-        example = outcome.example
-        row = golds.get(f"{example.source}/{example.name}")
-        if row is None:
-            continue
+    named = ((outcome, outcome.example, f"{outcome.example.source}/{outcome.example.name}") for outcome in outcomes)
+    scored = ((e.source, e.group, outcome.text, golds[name]) for outcome, e, name in named if name in golds)
+    for source, group, text, row in chain(scored, empty):
         if row["gold"]:
-            for name in (example.source, f"{example.source} {example.group}"):
-                scores[name].append(word_f1(outcome.text, row["gold"]))
+            for name in (source, f"{source} {group}"):
+                scores[name].append(word_f1(text, row["gold"]))
         else:
-            found = snippet_counts(outcome.text, row["must"], row["must_not"])
-            counts[example.source] = [a + b for a, b in zip(counts[example.source], found, strict=True)]
+            found = snippet_counts(text, row["must"], row["must_not"])
+            counts[source] = [a + b for a, b in zip(counts[source], found, strict=True)]
     figures = {name: float(np.mean(values)) for name, values in sorted(scores.items())}
     figures |= {f"{name} snip": 2 * a / max(2 * a + b + c, 1) for name, (a, b, c) in counts.items()}
     return {name: round(value, 4) for name, value in figures.items()}

@@ -26,6 +26,7 @@ from cleaner.pipeline import segment
 from cleaner.scoring import settle
 from cleaner.training.alignment import align, from_segments, from_votes, squeeze, tokens_of
 from cleaner.training.composed import Composer, as_source
+from cleaner.training.dressed import Dresser
 from cleaner.training.tongue import Tongue
 
 if sys.version_info >= (3, 11):
@@ -145,26 +146,57 @@ def compose(language: str, seed: int, stories: Sequence[Sequence[str]]) -> Examp
     return Example(name, name, "composed", "composed", inputs, sure, title, label, size, 0.8, texts)
 
 
-def from_labelled(path: Path, variant: int = 0) -> Example | None:
-    """Make an example of a text labelled by hand: `label<TAB>text` a line, an empty line for a blank one.
+def read_labelled(path: Path) -> list[tuple[str, str]]:
+    """Return label and text of every line of a labelled text; both are empty for a blank line.
 
-    `<T>` in a text stands for a tab between cells. Variants other than 0 leave out some runs of content or of junk.
+    A line is `label<TAB>text`; `<T>` in the text stands for a tab between cells.
     """
-    rows = [line.split("\t", 1) for line in path.read_text("utf-8").splitlines()]
+    rows = (line.partition("\t") for line in path.read_text("utf-8").splitlines())
+    return [(label, text.replace("<T>", "\t")) for label, _, text in rows]
+
+
+def from_labelled(path: Path, variant: int = 0) -> Example | None:
+    """Make an example of a text labelled by hand; variants other than 0 leave out some runs of content or of junk."""
     dice = random.Random(f"{path.stem} {variant}")
     lines: list[tuple[str, bool]] = []
-    for kept, run in groupby(rows, key=lambda row: row[0] in _KEPT):
+    for kept, run in groupby(read_labelled(path), key=lambda line: line[0] in _KEPT):
         if variant == 0 or dice.random() > _LEFT_OUT:
-            lines += [(row[-1].replace("<T>", "\t") if len(row) == 2 else "", kept) for row in run]
-    made = make_inputs("\n".join(text for text, _ in lines), "text")
+            lines += [(text, kept) for _, text in run]
+    return _of_lines(path.stem, "\n".join(text for text, _ in lines), "text", lines, 2.0)
+
+
+def from_excerpt(path: Path, variant: int = 0) -> Example | None:
+    """Make an example of the beginning of a labelled text: a headline, a few paragraphs, and little junk round them."""
+    dice = random.Random(f"{path.stem} excerpt {variant}")
+    lines = [line for line in read_labelled(path) if line[1]]
+    first = next((n for n, (label, _) in enumerate(lines) if label == "title"), 0)
+    kept = [n for n, (label, _) in enumerate(lines) if n > first and label in _KEPT] or [len(lines) - 1]
+    last = kept[min(dice.randint(1, 4), len(kept)) - 1]
+    chosen = lines[max(0, first - dice.choice([0, 0, 1, 3])) : last + 1 + dice.choice([0, 0, 1, 4])]
+    labelled = [(text, label in _KEPT) for label, text in chosen]
+    joint = dice.choice(["\n", "\n\n"])
+    return _of_lines(path.stem, joint.join(text for text, _ in labelled), "text", labelled, _EXCERPT_WEIGHT)
+
+
+def from_dressed(path: Path, variant: int = 0) -> Example | None:
+    """Make an example of a labelled text dressed as a page, another one for each variant."""
+    lines = read_labelled(path)
+    page = Dresser(random.Random(f"{path.stem} {variant}")).page(lines)
+    return _of_lines(path.stem, page, "html", [(text, label in _KEPT) for label, text in lines], _DRESSED_WEIGHT)
+
+
+def _of_lines(name: str, source: str, kind: str, lines: Sequence[tuple[str, bool]], weight: float) -> Example | None:
+    made = make_inputs(source, kind)
     if made is None:
         return None
     inputs, sure, title, texts = made
     label = _labels_of_lines(texts, lines)
     size = np.array([len(tokens_of(text)) for text in texts], dtype=np.float32)
-    return Example(path.stem, path.stem, "labelled", "labelled", inputs, sure, title, label, size, 2.0, texts)
+    return Example(name, name, "labelled", "labelled", inputs, sure, title, label, size, weight, texts)
 
 
+_EXCERPT_WEIGHT = 0.5
+_DRESSED_WEIGHT = 0.25
 #: Share of the runs that a variant of a labelled text leaves out.
 _LEFT_OUT = 0.25
 

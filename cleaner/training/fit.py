@@ -22,7 +22,7 @@ RATE = 3e-3
 #: What the running mean of the weights keeps at each step.
 EMA = 0.995
 #: Pages on which words, names, and lexicon and rules are switched off.
-DROP_WORDS, DROP_NAMES, DROP_HITS = 0.3, 0.5, 0.1
+DROP_WORDS, DROP_NAMES, DROP_HITS = 0.3, 0.5, 0.2
 #: What a block that a sure rule settles counts for.
 SURE_WEIGHT = 0.3
 _HIT_COLUMNS = [

@@ -1,0 +1,71 @@
+"""The headline of a flattened text: which of the lines above the text it is."""
+
+import json
+
+import pytest
+
+from cleaner import clean
+from cleaner.datafiles import record_hash
+from cleaner.errors import DataFileError
+from cleaner.labels import headline
+
+BODY = (
+    "The keeper of Marrow Bridge lock has opened its gates by hand for ten days since the motor failed in the frost.",
+    "Boats wait up to three hours, and the harbour office says that a new motor cannot come before next month.",
+    "For the keeper, who is 63, it is the second winter of this kind. She asks skippers to bring tea, and many do.",
+)
+
+
+def title_of(*lines):
+    document = clean("\n".join((*lines, *BODY)), kind="text")
+    return next((block.text for block in document.all_blocks if block.reason == "title"), None)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ("Home", "News", "Sport", "Log in"),
+        ("Home", "BREAKING", "Minister resigns after night of talks in the capital", "Log in", "Search"),
+        ("Community calendar", "About us", "Contact", "Menu"),
+        ("The Marrow Courier", "News", "Local"),
+        (),
+    ],
+)
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("By Anna Hale", "12 May 2024", "Share"),
+        (
+            "Since the frost every gate of the lock moves by hand, and skippers wait.",
+            "12 May 2024",
+            "Share",
+        ),
+    ],
+)
+def test_the_headline_is_found_among_menus_tickers_and_standfirsts(above, below):
+    wanted = "Keeper opens the lock of Marrow Bridge by hand"
+    assert title_of(*above, wanted, *below) == wanted
+
+
+def test_a_headline_said_in_full_is_taken_before_one_that_was_cut_off():
+    whole = "Keeper opens the lock of Marrow Bridge by hand, and the office has no motor, no date and no tea"
+    assert title_of("News", whole, whole[:58], "12 May 2024", "Share") == whole
+
+
+def test_a_text_that_starts_with_its_first_paragraph_has_no_headline():
+    assert title_of() is None
+
+
+@pytest.mark.parametrize("data", ['{"weights": {}}', "[]", "no JSON"])
+def test_broken_weights_are_one_clear_error(data, tmp_path, monkeypatch):
+    path = tmp_path / "headline.json"
+    path.write_text(data)
+    record_hash(path)
+    monkeypatch.setattr(headline, "DATA", tmp_path)
+    with pytest.raises(DataFileError, match=r"headline\.json.*reinstall"):
+        headline.load_weights.__wrapped__()
+
+
+def test_the_weights_are_those_of_the_columns():
+    weights = json.loads((headline.DATA / "headline.json").read_text("utf-8"))["weights"]
+    assert tuple(weights) == headline.COLUMNS
