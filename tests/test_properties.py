@@ -409,7 +409,6 @@ def test_there_are_clean_cases_to_try():
 #: What takes something from a text that is all article, and why.
 NOT_WHOLE = {
     "clean--ka-tsignidan": "a line of a letter is word for word what loaders print",
-    "verse--he-shir": "a line of the refrain is taken for the headline",
 }
 
 

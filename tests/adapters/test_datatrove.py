@@ -57,7 +57,7 @@ def test_the_formatter_cleans_drops_nothing_and_counts_by_label(tmp_path, scrape
     assert out["junk"].get("text", "") == ""
     counts = stats_of(stats, "FORMAT")
     assert counts["removed_footer"] == 2
-    assert counts["removed_teaser"] == 3
+    assert counts["removed_teaser"] == 2
 
 
 def test_the_filter_cleans_adds_facts_and_says_why_it_dropped(tmp_path, scraped, cleaned, junk):
