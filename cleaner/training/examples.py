@@ -136,14 +136,7 @@ def compose(language: str, seed: int, stories: Sequence[Sequence[str]]) -> Examp
     lexicon = tomllib.loads((LEXICONS / f"{language}.toml").read_text("utf-8"))
     lines = Composer(Tongue(language, lexicon, dice), lexicon, stories, dice).text()
     lines = [(" ".join(text.split()) if "\t" not in text else text, kept) for text, kept in lines if text.strip()]
-    made = make_inputs(as_source(lines, dice), "text")
-    if made is None:
-        return None
-    inputs, sure, title, texts = made
-    label = _labels_of_lines(texts, lines)
-    size = np.array([len(tokens_of(text)) for text in texts], dtype=np.float32)
-    name = f"{language}-{seed}"
-    return Example(name, name, "composed", "composed", inputs, sure, title, label, size, 0.8, texts)
+    return _of_lines(f"{language}-{seed}", as_source(lines, dice), "text", lines, _COMPOSED_WEIGHT, "composed")
 
 
 def read_labelled(path: Path) -> list[tuple[str, str]]:
@@ -185,16 +178,20 @@ def from_dressed(path: Path, variant: int = 0) -> Example | None:
     return _of_lines(path.stem, page, "html", [(text, label in _KEPT) for label, text in lines], _DRESSED_WEIGHT)
 
 
-def _of_lines(name: str, source: str, kind: str, lines: Sequence[tuple[str, bool]], weight: float) -> Example | None:
+def _of_lines(
+    name: str, source: str, kind: str, lines: Sequence[tuple[str, bool]], weight: float, origin: str = "labelled"
+) -> Example | None:
+    """Make an example of a source whose lines are known to be content or not."""
     made = make_inputs(source, kind)
     if made is None:
         return None
     inputs, sure, title, texts = made
     label = _labels_of_lines(texts, lines)
     size = np.array([len(tokens_of(text)) for text in texts], dtype=np.float32)
-    return Example(name, name, "labelled", "labelled", inputs, sure, title, label, size, weight, texts)
+    return Example(name, name, origin, origin, inputs, sure, title, label, size, weight, texts)
 
 
+_COMPOSED_WEIGHT = 0.8
 _EXCERPT_WEIGHT = 0.5
 _DRESSED_WEIGHT = 0.25
 #: Share of the runs that a variant of a labelled text leaves out.
