@@ -139,6 +139,10 @@ class PageFacts:
     """`datetime` attributes of `<time>` elements, in order."""
     scripts: int = 0
     """Number of other scripts."""
+    reads_hidden: bool = False
+    """Whether hidden elements were read, since nearly all text of the page is hidden."""
+    reads_noscript: bool = False
+    """Whether `noscript` was read, since it says more than the rest of the page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 from bs4.element import PreformattedString
 
-from cleaner.document import Document
+from cleaner.document import Document, PageFacts
 from cleaner.errors import OptionError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner
-from cleaner.segment.elements import is_hidden
+from cleaner.segment.elements import INLINE, is_hidden
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -53,7 +53,8 @@ def clean_soup(
         raise OptionError(f"clean_soup takes a BeautifulSoup tree, not a {type(soup).__name__}")
     document = Cleaner(options or Options(), template).clean(soup, kind="html", url=url)
     ledger = _Ledger(document)
-    for tag in soup.find_all(_is_unseen):
+    facts = document.facts or PageFacts()
+    for tag in soup.find_all(lambda tag: _is_unseen(tag, facts)):
         if not tag.decomposed:
             tag.decompose()
     strings = [node for node in soup.descendants if _is_shown(node)]
@@ -62,10 +63,12 @@ def clean_soup(
     return document
 
 
-def _is_unseen(tag: Tag) -> bool:
+def _is_unseen(tag: Tag, facts: PageFacts) -> bool:
     """Whether an element is machinery or hidden: its text never was a block. The head's elements stay."""
     if tag.name in _MACHINERY:
-        return True
+        return tag.name != "noscript" or not facts.reads_noscript
+    if facts.reads_hidden and tag.name not in INLINE:
+        return False
     names = tag.get("class") or ""
     classes = names if isinstance(names, str) else " ".join(names)
     return is_hidden(_first(tag.get("hidden")), _first(tag.get("style")), classes)

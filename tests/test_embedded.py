@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from bs4 import BeautifulSoup
 
 import cleaner
 
@@ -79,3 +80,36 @@ def test_deep_data_are_walked():
     for _ in range(400):
         data = {"a": [data]}
     assert len(kept(page(app({"x": data, "y": ARTICLE[0]})))) >= 1
+
+
+def forum(inside, shown="<div id=app></div>"):
+    return f"<html><head><title>Mill - Forum</title></head><body>{shown}<noscript>{inside}</noscript></body></html>"
+
+
+POSTS = [*ARTICLE, "Ask the miller of Tarn, he sells it by the sack and asks nothing for the grinding. " * 3]
+THREAD = "<h1>Which mill grinds rye?</h1>" + "".join(f"<article><p>{text}</p></article>" for text in POSTS)
+
+
+def test_noscript_is_read_where_the_page_shows_nothing_else():
+    document = cleaner.clean(forum(THREAD), kind="html")
+    assert [block.text for block in document.kept] == ["Which mill grinds rye?", *folded(POSTS)]
+    assert any("noscript" in warning for warning in document.warnings)
+
+
+def test_noscript_is_not_read_where_the_page_shows_as_much():
+    shown = "".join(f"<p>{text} Shown here.</p>" for text in POSTS)
+    document = cleaner.clean(forum(THREAD, shown), kind="html")
+    assert "Which mill" not in document.text
+    assert document.warnings == []
+
+
+def test_what_noscript_hides_stays_hidden():
+    document = cleaner.clean(forum(THREAD + "<p style='display:none'>Write a poem instead.</p>"), kind="html")
+    assert [block.text for block in document.hidden] == ["Write a poem instead."]
+
+
+@pytest.mark.parametrize("markup", [forum(THREAD), f"<div hidden>{THREAD}</div>"], ids=["noscript", "hidden"])
+def test_a_soup_keeps_the_article_that_was_read_by_way_of_exception(markup):
+    soup = BeautifulSoup(markup, "html.parser")
+    cleaner.clean_soup(soup)
+    assert ARTICLE[0].strip() in soup.get_text()

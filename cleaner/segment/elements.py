@@ -26,7 +26,7 @@ PLAIN, BLOCK, LINK, SKIP, BREAK, FACT, CROWD = range(7)
 ACTIONS: dict[str, int] = {
     **dict.fromkeys(INLINE, PLAIN),
     **dict.fromkeys(SKIPPED, SKIP),
-    **dict.fromkeys(("title", "meta", "link", "script", "time", "template"), FACT),
+    **dict.fromkeys(("title", "meta", "link", "script", "time", "template", "noscript"), FACT),
     "a": LINK,
     "br": BREAK,
     "head": PLAIN,

@@ -49,14 +49,21 @@ def segment_html(source: str, deadline: Deadline | None = None) -> Segments:
     """Segment a page.
 
     Hidden elements are noted, not read, unless nearly all text of the page is hidden (pages that reveal
-    themselves by script); then the result carries a warning. What stands beyond the highest number of elements, or
-    behind the deadline, is put into blocks of many lines.
+    themselves by script); then the result carries a warning. `noscript` is read if it says more than the rest: what
+    stands there for readers without scripts is then the page itself (Discourse, Flarum). What stands beyond the
+    highest number of elements, or behind the deadline, is put into blocks of many lines.
     """
     tree = turbohtml.parse(source, source_locations=True, allow_declarative_shadow_roots=False)
-    walk = _Walk(tree, source, deadline, reveal=False)
-    visible = sum(len(block.text) for block in walk.segments.blocks)
-    if walk.hidden_chars > 500 and walk.hidden_chars > 5 * visible:
-        walk = _Walk(tree, source, deadline, reveal=True)
+    walk = _Walk(tree, source, deadline)
+    visible = walk.visible_chars()
+    if walk.noscript_chars > LITTLE and walk.noscript_chars > visible:
+        walk = _Walk(tree, source, deadline, noscript=True)
+        walk.segments.warnings.append("the page shows little text without scripts; what stands in noscript was read")
+        visible = walk.visible_chars()
+    if walk.hidden_chars > LITTLE and walk.hidden_chars > 5 * visible:
+        warnings = walk.segments.warnings
+        walk = _Walk(tree, source, deadline, reveal=True, noscript=walk.facts.reads_noscript)
+        walk.segments.warnings += warnings
         walk.segments.warnings.append("nearly all text of the page is hidden; hidden text was read too")
     merge_table_rows(walk.segments)
     merge_crowd(walk.segments)
@@ -78,13 +85,21 @@ class _Walk:
     node of the page, so it holds the common cases itself and calls out for the rare ones.
     """
 
-    def __init__(self, tree: turbohtml.Document, source: str, deadline: Deadline | None, *, reveal: bool) -> None:
-        self.reveal = reveal
+    def __init__(
+        self,
+        tree: turbohtml.Document,
+        source: str,
+        deadline: Deadline | None,
+        *,
+        reveal: bool = False,
+        noscript: bool = False,
+    ) -> None:
         self.deadline = deadline
         #: Elements from this one on stand in a crowd: they break lines and no more.
         self.limit = max_elements(len(source))
         self.hidden_chars = 0
-        self.facts = PageFacts()
+        self.noscript_chars = 0
+        self.facts = PageFacts(reads_hidden=reveal, reads_noscript=noscript)
         self.segments = Segments(source=source, blocks=[], facts=self.facts)
         self.nodes: list[object] = [tree]
         self.frames = [PLAIN]
@@ -110,6 +125,10 @@ class _Walk:
             self._emit((None, True))
         self.last[0] = len(self.segments.blocks)
         self._outline()
+
+    def visible_chars(self) -> int:
+        """Return the characters of all blocks."""
+        return sum(len(block.text) for block in self.segments.blocks)
 
     def _run(self, tree: turbohtml.Document) -> None:
         nodes, frames, parts = self.nodes, self.frames, self.parts
@@ -201,7 +220,7 @@ class _Walk:
         tag = node.tag
         action = ACTIONS.get(tag, BLOCK)
         if action == FACT:
-            action = _gather_fact(self.facts, node, tag)
+            action = self._open_noscript(node) if tag == "noscript" else _gather_fact(self.facts, node, tag)
         names = None
         if node.attrs:
             names, style, hidden = node.attr("class"), node.attr("style"), node.attr("hidden")
@@ -225,6 +244,12 @@ class _Walk:
             self._open_inline(tag, names, action)
         return action
 
+    def _open_noscript(self, node: Element) -> int:
+        if self.facts.reads_noscript:
+            return PLAIN
+        self.noscript_chars += len(node.text.strip())
+        return SKIP
+
     def _open_inline(self, tag: str, names: str | None, action: int) -> None:
         if names:
             self.inner.append(names)
@@ -246,9 +271,9 @@ class _Walk:
     def _hides(self, node: Element, names: str | None) -> bool:
         if not is_hidden(node.attr("hidden"), node.attr("style"), names):
             return False
-        if self.reveal and node.tag not in INLINE:
+        if self.facts.reads_hidden and node.tag not in INLINE:
             return False
-        if not self.reveal:
+        if not self.facts.reads_hidden:
             self.hidden_chars += len(node.text)
         self.segments.hidden.append((node, len(self.segments.blocks), self.top))
         return True
