@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 from bs4.element import PreformattedString
 
-from cleaner.document import Document, PageFacts
+from cleaner.document import Document
 from cleaner.errors import OptionError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner
-from cleaner.segment.elements import INLINE, is_hidden
+from cleaner.segment.elements import is_hidden
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -53,22 +53,28 @@ def clean_soup(
         raise OptionError(f"clean_soup takes a BeautifulSoup tree, not a {type(soup).__name__}")
     document = Cleaner(options or Options(), template).clean(soup, kind="html", url=url)
     ledger = _Ledger(document)
-    facts = document.facts or PageFacts()
-    for tag in soup.find_all(lambda tag: _is_unseen(tag, facts)):
-        if not tag.decomposed:
-            tag.decompose()
+    _remove_unseen(soup, document)
     strings = [node for node in soup.descendants if _is_shown(node)]
     for node in [node for node in strings if not ledger.keeps(str(node))]:
         _remove(node, soup)
     return document
 
 
-def _is_unseen(tag: Tag, facts: PageFacts) -> bool:
-    """Whether an element is machinery or hidden: its text never was a block. The head's elements stay."""
-    if tag.name in _MACHINERY:
-        return tag.name != "noscript" or not facts.reads_noscript
-    if facts.reads_hidden and tag.name not in INLINE:
-        return False
+def _remove_unseen(soup: Tag, document: Document) -> None:
+    """Take out machinery, and the hidden elements whose text the document lists as hidden. The head's elements stay."""
+    machinery = set(_MACHINERY)
+    if document.facts is not None and document.facts.reads_noscript:
+        machinery.remove("noscript")
+    for tag in soup.find_all(list(machinery)):
+        if not tag.decomposed:
+            tag.decompose()
+    hidden = {_squeeze(block.text) for block in document.hidden} | {""}
+    for tag in soup.find_all(_is_hidden):
+        if not tag.decomposed and _squeeze(tag.get_text()) in hidden:
+            tag.decompose()
+
+
+def _is_hidden(tag: Tag) -> bool:
     names = tag.get("class") or ""
     classes = names if isinstance(names, str) else " ".join(names)
     return is_hidden(_first(tag.get("hidden")), _first(tag.get("style")), classes)
@@ -82,6 +88,11 @@ def _is_shown(node: PageElement) -> TypeGuard[NavigableString]:
     if not isinstance(node, NavigableString) or isinstance(node, PreformattedString) or not node.strip():
         return False
     return all(parent.name not in _UNSHOWN for parent in node.parents)
+
+
+def _squeeze(text: str) -> str:
+    """Return the text without white space and without what a block's text leaves out."""
+    return "".join(text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").split())
 
 
 class _Ledger:
@@ -98,7 +109,7 @@ class _Ledger:
 
     def keeps(self, string: str) -> bool:
         """Whether any of the string's characters were kept; text that never became a block was not."""
-        squeezed = "".join(string.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").split())
+        squeezed = _squeeze(string)
         found = self._text.find(squeezed, self._position, self._position + len(squeezed) + _WINDOW)
         if found < 0 or not squeezed:
             return False

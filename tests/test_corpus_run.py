@@ -142,7 +142,7 @@ def test_hanging_crashing_and_killed_records_cost_only_themselves(tmp_path):
     pages[30] = "CRASH"
     write_jsonl(tmp_path / "in.jsonl", [{"id": f"r{n}", "text": page} for n, page in enumerate(pages)])
     output = tmp_path / "out"
-    totals = run_corpus(job([tmp_path / "in.jsonl"], output, seconds=2.0), cleaning=misbehave)
+    totals = run_corpus(job([tmp_path / "in.jsonl"], output, seconds=8.0), cleaning=misbehave)
     assert totals.reckoning() == "read 40 = written 37 + filtered 0 + failed 3"
     assert [(f["id"], f["reason"]) for f in failures(output)] == [
         ("r3", "timeout"),

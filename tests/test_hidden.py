@@ -45,11 +45,29 @@ SEEN = [
     "<p style='clip: rect(0, 0, 300px, 200px)'>{}</p>",
     "<p style='font-size:0.9em'>{}</p>",
     "<p class='hidden-gems'>{}</p>",
+    "<div hidden id='S:1f'><p>{}</p></div><script>$RC('B:1f','S:1f')</script>",
+    "<div class='faq__answer' style='display:none'><p>{}</p></div>",
+    "<div id=accordion-item-2 hidden><p>{}</p></div>",
+    "<section role=tabpanel style='visibility:hidden'><p>{}</p></section>",
+]
+#: Folded where readers find no article, or hidden in a way that no click undoes.
+FOLDED_CHROME = [
+    "<nav><div class=accordion hidden><p>{}</p></div></nav>",
+    "<header><div><ul><li><div class=collapse style='display:none'>{}</div></ul></div></header>",
+    "<div class=cookie-banner><div role=tabpanel hidden><p>{}</p></div></div>",
+    "<div class='accordion sr-only'>{}</div>",
+    "<div class=accordion style='position:absolute;left:-9999px'>{}</div>",
+    "<div id='S:xyz' hidden>{}</div>",
 ]
 
 
 def page(hidden):
     return f"<!doctype html><html><body><article><h1>Ferry</h1><p>{PROSE}</p>{hidden}<p>{PROSE * 2}</p></article>"
+
+
+@pytest.mark.parametrize("markup", FOLDED_CHROME)
+def test_what_no_click_in_the_article_opens_stays_hidden(markup):
+    assert [block.text for block in cleaner.clean(page(markup.format(ORDER))).hidden] == [ORDER]
 
 
 @pytest.mark.parametrize(("markup", "reason", "evidence"), HIDDEN)

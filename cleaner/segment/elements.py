@@ -74,6 +74,24 @@ def is_hidden(hidden: str | None, style: str | None, names: str | None) -> bool:
     )
 
 
+#: Names of the panels of accordions, tabs and long texts cut short, which a click opens, and how they are closed.
+_PANEL = re.compile(r"accordion|accordeon|collaps|faq|expander|expandable|toggle[-_]*content", re.IGNORECASE)
+_CLOSED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def is_folded(hidden: str | None, style: str | None, names: str, role: str | None) -> bool:
+    """Tell from a hidden element's attributes, its id among the names, whether a click shows it.
+
+    >>> is_folded("", None, "faq__answer", None), is_folded(None, "display:none", "", "tabpanel")
+    (True, True)
+    >>> is_folded("", None, "popup", None), is_folded(None, "left:-9999px", "faq__answer", None)
+    (False, False)
+    """
+    if hides_by_name(names) or (hidden is None and (style is None or _CLOSED.search(style) is None)):
+        return False
+    return role == "tabpanel" or _PANEL.search(names) is not None
+
+
 @lru_cache(maxsize=1 << 12)
 def _hides_by_style(style: str) -> bool:
     return HIDDEN_STYLE.search(style) is not None

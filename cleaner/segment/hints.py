@@ -37,7 +37,10 @@ class Hint(IntFlag):
 
 #: (bit, pattern over one lower-case class or id name). The first that matches a name wins, so order matters.
 _NAME_PATTERNS: tuple[tuple[Hint, str], ...] = (
-    (Hint.CONSENT, r"cookie|consent|gdpr|onetrust|didomi|cmp-|privacy-?(?:banner|notice)"),
+    (
+        Hint.CONSENT,
+        r"cookie|consent|gdpr|onetrust|didomi|cmp-?(?:banner|box|popup|modal|overlay|consent)|privacy-?(?:banner|notice)",
+    ),
     (Hint.PAYWALL, r"paywall|regwall|piano|subscriber-only"),
     (
         Hint.COMMENT,

@@ -26,10 +26,11 @@ from cleaner.segment.elements import (
     PLAIN,
     SILENT,
     SKIP,
+    is_folded,
     is_hidden,
 )
 from cleaner.segment.embedded import LITTLE, add_embedded_article
-from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, hides_by_name, hints_of_names
+from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, Hint, hides_by_name, hints_of_names
 from cleaner.segment.limits import Deadline, max_elements, merge_crowd
 from cleaner.segment.places import Boundary
 from cleaner.segment.tables import merge_table_rows
@@ -37,6 +38,11 @@ from cleaner.segment.tables import merge_table_rows
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 #: Where frameworks leave the data of a page.
 _APP_DATA = frozenset(["__NEXT_DATA__", "__NUXT_DATA__", "__APOLLO_STATE__", "__PRELOADED_STATE__"])
+#: Ids of what React streams from the server behind the page, hidden until its script puts it in its place.
+_STREAMED = re.compile(r"S:[0-9a-f]{1,6}")
+_CHROME = Hint.NAVIGATION | Hint.HEADER | Hint.FOOTER | Hint.FORM | Hint.POPUP | Hint.CONSENT
+#: How far up chrome is looked for.
+_ABOVE = 12
 #: Pieces of text that a block in a crowd of elements is made of.
 _CROWDED_PARTS = 800
 #: Elements between two looks at the clock.
@@ -269,14 +275,29 @@ class _Walk:
             self.parts.append(_BREAK_MARK)
 
     def _hides(self, node: Element, names: str | None) -> bool:
-        if not is_hidden(node.attr("hidden"), node.attr("style"), names):
+        hidden, style = node.attr("hidden"), node.attr("style")
+        if not is_hidden(hidden, style, names):
             return False
         if self.facts.reads_hidden and node.tag not in INLINE:
+            return False
+        ident = node.attr("id") or ""
+        if _STREAMED.fullmatch(ident):
+            return False
+        if is_folded(hidden, style, f"{names or ''} {ident}", node.attr("role")) and not self._in_chrome():
             return False
         if not self.facts.reads_hidden:
             self.hidden_chars += len(node.text)
         self.segments.hidden.append((node, len(self.segments.blocks), self.top))
         return True
+
+    def _in_chrome(self) -> bool:
+        """Whether a menu, a header, a footer, a form or a popup is near above: what folds there is no content."""
+        top, bits = self.top, 0
+        for _ in range(_ABOVE):
+            tag, above, _, names, role = self.elements[top][:5]
+            bits |= _hints(tag, names, role)
+            top = above
+        return bool(bits & _CHROME)
 
     def _open_block(self, node: Element, tag: str, names: str) -> None:
         if self.parts:

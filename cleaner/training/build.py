@@ -17,20 +17,17 @@ from cleaner.training.examples import (
     Example,
     compose,
     flatten,
+    fold_of,
     from_dressed,
-    from_excerpt,
     from_labelled,
     from_page,
     from_text,
     site_of,
 )
+from cleaner.training.labelled import FORMS, language_of
 
 #: Texts labelled by hand.
 LABELLED = Path(__file__).parent / "texts"
-#: Forms in which each of them is trained on.
-VARIANTS = 6
-#: Short texts each of them gives.
-EXCERPTS = 2
 #: Pages each of them is dressed as.
 DRESSED = 2
 #: Composed texts a language.
@@ -97,15 +94,30 @@ def build_texts(
         rest = [row for row in rows if f"{name}/{row['id']}" not in done]
         made += _run(pool, partial(flatten, source=name), rest)
     made += _run(pool, from_text, texts)
-    for variant in range(VARIANTS):
-        made += _run(pool, partial(from_labelled, variant=variant), sorted(LABELLED.glob("*.txt")))
-    for variant in range(EXCERPTS):
-        made += _run(pool, partial(from_excerpt, variant=variant), sorted(LABELLED.glob("*.txt")))
+    made += _run(pool, from_labelled, labelled_tasks(sorted(LABELLED.glob("*.txt"))))
     stories = _stories(texts, examples)
     for language in sorted(path.stem for path in LEXICONS.glob("*.toml") if path.stem != "und"):
         make = partial(compose, language, stories=stories.get(language, []))
         made += _run(pool, make, range(composed))
     return made
+
+
+def labelled_tasks(paths: list[Path]) -> list[tuple[Path, Path, str, int]]:
+    """Return what `from_labelled` makes of the labelled texts.
+
+    A text's partners are of its language, and of its fold: no text that is held out lends its lines to training.
+    """
+    groups: dict[tuple[str, int], list[Path]] = defaultdict(list)
+    for path in paths:
+        groups[language_of(path), fold_of(path.stem)].append(path)
+    tasks = []
+    for path in paths:
+        group = groups[language_of(path), fold_of(path.stem)]
+        for name, form in FORMS.items():
+            for number in range(form.count):
+                partner = group[(group.index(path) + 1 + number) % len(group)]
+                tasks.append((path, partner, name, number))
+    return tasks
 
 
 def _run(pool: ProcessPoolExecutor, make: Callable[[Any], Example | None], rows: Iterable[Any]) -> list[Example]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +14,11 @@ import numpy.typing as npt
 from cleaner.bench.measures import snippet_counts, word_f1
 from cleaner.network import COLUMNS
 from cleaner.scoring import choose_cut, expected_f1
-from cleaner.training.examples import Example
+from cleaner.training.examples import FOLDS, Example, fold_of
 from cleaner.training.fit import predict, train
 from cleaner.training.model import Sizes
 
 _LOG_WORDS = COLUMNS.index("log_words")
-FOLDS = 3
 #: Sets whose gold is the body, so that pages are measured without the headline.
 _BODY_ONLY = frozenset(["daniel-dev"])
 
@@ -34,11 +32,6 @@ class Outcome:
     """What is kept, without the headline for sets whose gold is the body."""
     expected: float
     """The word F1 the network expects."""
-
-
-def fold_of(site: str, folds: int = FOLDS) -> int:
-    """Return the fold a site belongs to, the same in every run."""
-    return zlib.crc32(site.encode("utf-8", "replace")) % folds
 
 
 def cross_validate(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 import sys
 import warnings
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,6 @@ import numpy.typing as npt
 from bs4 import BeautifulSoup
 
 from cleaner.datafiles import DATA
-from cleaner.document import CONTENT_LABELS
 from cleaner.features import measure
 from cleaner.labels import find_verdicts
 from cleaner.lexicon import load_lexicon
@@ -27,6 +26,7 @@ from cleaner.scoring import settle
 from cleaner.training.alignment import align, from_segments, from_votes, squeeze, tokens_of
 from cleaner.training.composed import Composer, as_source
 from cleaner.training.dressed import Dresser
+from cleaner.training.labelled import FORMS, is_kept, read_labelled
 from cleaner.training.tongue import Tongue
 
 if sys.version_info >= (3, 11):
@@ -36,8 +36,9 @@ else:
 
 Column = npt.NDArray[np.float32]
 
+#: Parts of the sites in cross-validation.
+FOLDS = 3
 LEXICONS = DATA / "lexicons"
-_KEPT = frozenset(label.value for label in CONTENT_LABELS)
 
 
 @dataclass
@@ -93,6 +94,11 @@ def site_of(url: str, name: str) -> str:
     )
 
 
+def fold_of(site: str, folds: int = FOLDS) -> int:
+    """Return the fold a site belongs to, the same in every run."""
+    return zlib.crc32(site.encode("utf-8", "replace")) % folds
+
+
 def from_page(row: Mapping[str, Any], source: str) -> Example | None:
     """Make an example of a page with gold, or with segments and the votes of two other extractors."""
     html = row["html"].decode("utf-8", "replace")
@@ -139,43 +145,21 @@ def compose(language: str, seed: int, stories: Sequence[Sequence[str]]) -> Examp
     return _of_lines(f"{language}-{seed}", as_source(lines, dice), "text", lines, _COMPOSED_WEIGHT, "composed")
 
 
-def read_labelled(path: Path) -> list[tuple[str, str]]:
-    """Return label and text of every line of a labelled text; both are empty for a blank line.
-
-    A line is `label<TAB>text`; `<T>` in the text stands for a tab between cells.
-    """
-    rows = (line.partition("\t") for line in path.read_text("utf-8").splitlines())
-    return [(label, text.replace("<T>", "\t")) for label, _, text in rows]
-
-
-def from_labelled(path: Path, variant: int = 0) -> Example | None:
-    """Make an example of a text labelled by hand; variants other than 0 leave out some runs of content or of junk."""
-    dice = random.Random(f"{path.stem} {variant}")
-    lines: list[tuple[str, bool]] = []
-    for kept, run in groupby(read_labelled(path), key=lambda line: line[0] in _KEPT):
-        if variant == 0 or dice.random() > _LEFT_OUT:
-            lines += [(text, kept) for _, text in run]
-    return _of_lines(path.stem, "\n".join(text for text, _ in lines), "text", lines, 2.0)
-
-
-def from_excerpt(path: Path, variant: int = 0) -> Example | None:
-    """Make an example of the beginning of a labelled text: a headline, a few paragraphs, and little junk round them."""
-    dice = random.Random(f"{path.stem} excerpt {variant}")
-    lines = [line for line in read_labelled(path) if line[1]]
-    first = next((n for n, (label, _) in enumerate(lines) if label == "title"), 0)
-    kept = [n for n, (label, _) in enumerate(lines) if n > first and label in _KEPT] or [len(lines) - 1]
-    last = kept[min(dice.randint(1, 4), len(kept)) - 1]
-    chosen = lines[max(0, first - dice.choice([0, 0, 1, 3])) : last + 1 + dice.choice([0, 0, 1, 4])]
-    labelled = [(text, label in _KEPT) for label, text in chosen]
-    joint = dice.choice(["\n", "\n\n"])
-    return _of_lines(path.stem, joint.join(text for text, _ in labelled), "text", labelled, _EXCERPT_WEIGHT)
+def from_labelled(task: tuple[Path, Path, str, int]) -> Example | None:
+    """Make an example of a text labelled by hand: its file, that of a partner in its language, a form, its number."""
+    path, partner, name, number = task
+    form = FORMS[name]
+    dice = random.Random(f"{path.stem} {name} {number}")
+    made = form.make(read_labelled(path), read_labelled(partner), dice)
+    source = "\n".join(text for _, text in made)
+    return _of_lines(path.stem, source, "text", [(line[1], is_kept(line)) for line in made], form.weight)
 
 
 def from_dressed(path: Path, variant: int = 0) -> Example | None:
     """Make an example of a labelled text dressed as a page, another one for each variant."""
     lines = read_labelled(path)
     page = Dresser(random.Random(f"{path.stem} {variant}")).page(lines)
-    return _of_lines(path.stem, page, "html", [(text, label in _KEPT) for label, text in lines], _DRESSED_WEIGHT)
+    return _of_lines(path.stem, page, "html", [(line[1], is_kept(line)) for line in lines], _DRESSED_WEIGHT)
 
 
 def _of_lines(
@@ -192,10 +176,7 @@ def _of_lines(
 
 
 _COMPOSED_WEIGHT = 0.8
-_EXCERPT_WEIGHT = 0.5
 _DRESSED_WEIGHT = 0.25
-#: Share of the runs that a variant of a labelled text leaves out.
-_LEFT_OUT = 0.25
 
 
 def _labels_of_lines(texts: Sequence[str], lines: Sequence[tuple[str, bool]]) -> Column:

@@ -27,8 +27,8 @@ from cleaner.labels.title import SURE
 from cleaner.lexicon import load_lexicon
 from cleaner.pipeline import segment
 from cleaner.training.build import LABELLED, page_of, read_sets
-from cleaner.training.evaluate import fold_of
-from cleaner.training.examples import read_labelled
+from cleaner.training.examples import fold_of
+from cleaner.training.labelled import read_labelled
 
 #: Flatteners that leave the lines above the headline in.
 _WHOLE = frozenset(["bs4", "inscriptis"])
