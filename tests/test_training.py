@@ -147,3 +147,66 @@ def test_the_choice_of_headlines_is_learned_from_what_tells_them_apart():
     scores = np.append(choices[0].matrix @ weights, none)
     assert int(np.argmax(scores)) == 6  # none of them
     assert cross_validate(choices, choices)["right"] > 0.5  # one in six by chance
+
+
+def labelled(path, *lines):
+    path.write_text("\n".join(f"{label}\t{text}" if label else "" for label, text in lines), "utf-8")
+    return path
+
+
+@pytest.fixture
+def two_texts(tmp_path):
+    ferry = labelled(
+        tmp_path / "en-ferry.txt",
+        ("navigation", "Home"),
+        ("title", "Ferry stays"),
+        ("paragraph", "The council kept it."),
+        ("ad", "Advertisement"),
+        ("paragraph", "It runs at six."),
+        ("duplicate", "Ferry stays"),
+        ("share", "Share"),
+    )
+    bridge = labelled(
+        tmp_path / "en-bridge.txt",
+        ("title", "Bridge opens"),
+        ("paragraph", "Nobody came."),
+        ("paragraph", "It rained."),
+        ("footer", "Imprint"),
+    )
+    return ferry, bridge
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_crossed_text_has_its_own_junk_round_its_partners_content(two_texts, seed):
+    from cleaner.training.labelled import crossed, read_labelled
+
+    ferry, bridge = map(read_labelled, two_texts)
+    made = crossed(ferry, bridge, random.Random(seed))
+    assert [line for line in made if line[0] in ("title", "paragraph")] == bridge[:3]
+    junk = [line for line in made if line[0] not in ("title", "paragraph")]
+    assert junk == [("navigation", "Home"), ("ad", "Advertisement"), ("duplicate", "Bridge opens"), ("share", "Share")]
+    assert made[0] == ("navigation", "Home")
+    assert ("ad", "Advertisement") in made[2:4]
+
+
+def test_a_text_gives_a_document_of_junk_alone_and_one_of_content_alone(two_texts):
+    from cleaner.training.examples import from_labelled
+
+    ferry, bridge = two_texts
+    assert set(from_labelled((ferry, bridge, "junk", 0)).label) == {0.0}
+    content = from_labelled((ferry, bridge, "content", 0))
+    assert set(content.label) == {1.0}
+    assert content.texts == ["Ferry stays", "The council kept it.", "It runs at six."]
+
+
+def test_partners_are_of_a_texts_language_and_fold(tmp_path):
+    from cleaner.training.build import labelled_tasks
+    from cleaner.training.examples import fold_of
+    from cleaner.training.labelled import FORMS, language_of
+
+    names = [f"{language}-{name}" for language in ("en", "de", "zh-Hans", "zh-Hant") for name in "abcdefgh"]
+    tasks = labelled_tasks([tmp_path / f"{name}.txt" for name in names])
+    assert len(tasks) == len(names) * sum(form.count for form in FORMS.values())
+    for path, partner, _, _ in tasks:
+        assert (language_of(path), fold_of(path.stem)) == (language_of(partner), fold_of(partner.stem))
+    assert any(path != partner for path, partner, _, _ in tasks)

@@ -84,14 +84,18 @@ def _close_gaps(blocks: list[Block], source: str) -> None:
 
     A start is looked up by the block's first word, an end is the start of the next block.
     """
-    cursor = 0
+    cursor = before = 0
     for block in blocks:
         words = block.text.split()
         if block.start < 0:
+            if block.end < before:
+                # The end tag of a form closes it for the parser, and what follows may still stand in it.
+                block.end = -1
             # A block begins before its end, if that is known: its first word may stand further on as well.
             stop = min(cursor + _NEAR, block.end) if block.end >= 0 else cursor + _NEAR
             found = source.find(words[0], cursor, stop)
             block.start = found if found >= 0 else min(cursor, stop, len(source))
+        before = block.start
         last = source.find(words[-1], max(cursor, block.start), max(cursor, block.start) + _NEAR + len(block.text))
         cursor = (
             last + len(words[-1]) if last >= 0 and (block.end < 0 or last < block.end) else max(cursor, block.start)
