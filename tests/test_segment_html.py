@@ -393,6 +393,11 @@ MANDARIN = "渡轮整夜停在码头，乘客们睡在学校的礼堂里。"
 GERMAN = "Die Fähre lag „über Nacht“ – für 5 € – im Hafen."
 
 
+@pytest.mark.parametrize("source", ["<div><math><html>", "<p>a<div><math><body id=x></math></div>b"])
+def test_roots_inside_foreign_elements_raise_nothing(source):
+    cleaner.clean(source, kind="html")
+
+
 def test_what_stands_in_a_form_behind_its_end_tag_is_placed_behind_it():
     blocks = cleaner.clean("<FORM><FONT></FORM><A><h><<A><", kind="html").blocks
     assert [block.start for block in blocks] == sorted(block.start for block in blocks)

@@ -203,8 +203,10 @@ class _Walk:
             while top not in asked:
                 asked.add(top)
                 top = self.elements[top][1]
-        elements = enumerate(self.elements)
-        kept = [i for i, opened in elements if last[i] > opened[2] or i in asked or opened[0] in _ROOTS]
+        for i, (name, around, *_) in enumerate(self.elements[:3]):
+            if name in _ROOTS and around in asked:
+                asked.add(i)  # not those of foreign elements: `<math><html>`
+        kept = [i for i, opened in enumerate(self.elements) if last[i] > opened[2] or i in asked]
         number = dict(zip(kept, range(len(kept)), strict=True))
         opened = zip(*[self.elements[i] for i in kept], strict=True)
         tag, parents, first, names, role, cells, _, _ = map(list, opened)
