@@ -142,7 +142,8 @@ def match_lexicon(
         fold(text) if len(text) <= LONG_CHARS or (len(text) <= MAX_CHARS and lexicon.may_match(text)) else ""
         for text in (block.text for block in blocks)
     ]
-    hits = [lexicon.match(block.text, key, languages) for block, key in zip(blocks, folded, strict=True)]
+    keyed = zip(blocks, folded, strict=True)
+    hits = [lexicon.match(block.text, key, languages) if key else None for block, key in keyed]
     return folded, hits
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
-#: The short lines of pages repeat without end, so what is known of a line is kept for that many.
-CACHED = 1 << 15
+from cleaner.caching import cache_short
+
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,'’:]\d+)*(?:\s?[km](?![^\W\d_]))?")
 _SPACE_BEFORE_COLON = re.compile(r"\s+(?=[:!?])")
@@ -71,8 +70,7 @@ def strip_edges(text: str) -> str:
     return text[start:end]
 
 
-@lru_cache(maxsize=CACHED)
-def fold(text: str) -> str:
+def fold_anew(text: str) -> str:
     """Bring a short text to the form phrases are compared in.
 
     Case, accents, edge punctuation and white space are folded, numbers become `#`, and Latin letters inside Greek
@@ -93,6 +91,10 @@ def fold(text: str) -> str:
     if " :" in text or " ?" in text or " !" in text:
         text = _SPACE_BEFORE_COLON.sub("", text)
     return " ".join(text.split())
+
+
+#: `fold_anew`, its last results kept.
+fold = cache_short(fold_anew)
 
 
 def _unmix(word: str) -> str:

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from cleaner.caching import CACHED
 from cleaner.datafiles import DATA, read_shipped
 from cleaner.document import Label
 from cleaner.errors import DataFileError
-from cleaner.folding import CACHED, fold, strip_edges
+from cleaner.folding import fold, strip_edges
 
 #: Groups of a lexicon file and the label each speaks for.
 GROUPS: dict[str, Label] = {

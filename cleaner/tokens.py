@@ -17,8 +17,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.caching import cache_short
 from cleaner.characters import DENSE, DIGIT, N_CLASSES, SPACE, class_table
-from cleaner.folding import CACHED
 from cleaner.lexicon import load_lexicon
 from cleaner.segment import Outline
 
@@ -162,7 +162,7 @@ def _stop_hashes() -> npt.NDArray[np.uint64]:
     return np.unique(hashes[starts[is_one_word]])
 
 
-@lru_cache(maxsize=CACHED)
+@cache_short
 def name_buckets(tag: str, names: str) -> tuple[int, ...]:
     """Return the buckets of an element's tag and of its class and id names."""
     words = names.lower().split()[:_MAX_NAMES]

@@ -12,6 +12,8 @@ import time
 import pytest
 
 import cleaner
+from cleaner.caching import cache_short
+from cleaner.lexicon import Lexicon
 from cleaner.segment.limits import Deadline, max_blocks, max_elements
 from tests.shapes import shapes
 
@@ -95,3 +97,22 @@ def test_deadline():
     deadline = Deadline(0.001)
     time.sleep(0.002)
     assert deadline.passed()
+
+
+def test_long_strings_are_not_kept_in_caches():
+    calls = []
+
+    @cache_short
+    def double(text: str) -> str:
+        calls.append(text)
+        return text * 2
+
+    assert [double(text) for text in ["ab", "ab", "x" * 1000, "x" * 1000]] == ["abab", "abab", "x" * 2000, "x" * 2000]
+    assert calls == ["ab", "x" * 1000, "x" * 1000]
+
+
+def test_long_paragraphs_are_not_kept_in_the_cache_of_phrases():
+    match = Lexicon.match
+    before = match.cache_info()
+    cleaner.clean("\n\n".join(f"Paragraph {n} says that {'the ferry stays in port, ' * 40}." for n in range(50)))
+    assert match.cache_info().currsize - before.currsize < 10

@@ -398,8 +398,15 @@ def test_roots_inside_foreign_elements_raise_nothing(source):
     cleaner.clean(source, kind="html")
 
 
-def test_what_stands_in_a_form_behind_its_end_tag_is_placed_behind_it():
-    blocks = cleaner.clean("<FORM><FONT></FORM><A><h><<A><", kind="html").blocks
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("<FORM><FONT></FORM><A><h><<A><", id="in a form, behind its end tag"),
+        pytest.param("<p>t\0a<p><i><t>a</i>ta<p>a", id="words that a NUL cuts in the source"),
+    ],
+)
+def test_blocks_whose_start_no_tag_shows_are_placed_in_order(source):
+    blocks = cleaner.clean(source, kind="html").blocks
     assert [block.start for block in blocks] == sorted(block.start for block in blocks)
 
 

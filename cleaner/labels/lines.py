@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from cleaner.caching import CACHED
 from cleaner.document import Label
-from cleaner.folding import CACHED, fold
+from cleaner.folding import fold
 from cleaner.labels.context import SURE_DROP, Context, Verdict
 from cleaner.lexicon import GROUPS, Lexicon, Phrase
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from cleaner.caching import cache_short
 from cleaner.document import Label
 from cleaner.segment.hints import hides_by_name
 
@@ -92,7 +92,7 @@ def is_folded(hidden: str | None, style: str | None, names: str, role: str | Non
     return role == "tabpanel" or _PANEL.search(names) is not None
 
 
-@lru_cache(maxsize=1 << 12)
+@cache_short
 def _hides_by_style(style: str) -> bool:
     return HIDDEN_STYLE.search(style) is not None
 

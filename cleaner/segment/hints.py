@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from enum import IntFlag
-from functools import lru_cache
+
+from cleaner.caching import cache_short
 
 
 class Hint(IntFlag):
@@ -158,7 +159,7 @@ _BITS = {hint.name: int(hint) for hint, _ in _NAME_PATTERNS}
 _DIGITS = re.compile(r"\d+")
 
 
-@lru_cache(maxsize=1 << 15)
+@cache_short
 def hides_by_name(names: str) -> bool:
     """Whether one of an element's class names says that a reader does not see it.
 
@@ -168,7 +169,7 @@ def hides_by_name(names: str) -> bool:
     return not _HIDDEN_NAMES.isdisjoint(names.lower().split())
 
 
-@lru_cache(maxsize=1 << 15)
+@cache_short
 def hints_of_names(names: str) -> int:
     """Return the bits of a blank-separated string of class and id names.
 
@@ -182,7 +183,7 @@ def hints_of_names(names: str) -> int:
     return bits
 
 
-@lru_cache(maxsize=1 << 15)
+@cache_short
 def _hints_of_name(name: str) -> int:
     found = _NAMES.search(name, 0, 64)
     return _BITS[found.lastgroup] if found and found.lastgroup else 0

@@ -79,27 +79,36 @@ def in_source(line_breaks: list[int], offset: int) -> int:
     return offset + bisect_left(line_breaks, offset + 1) if line_breaks and offset >= 0 else offset
 
 
+def _next_starts(blocks: list[Block], length: int) -> list[int]:
+    """Return for each block where the next one begins whose start is known, the end of the source if none is."""
+    starts, ahead = [], length
+    for block in reversed(blocks):
+        starts.append(ahead)
+        ahead = block.start if block.start >= 0 else ahead
+    return starts[::-1]
+
+
 def _close_gaps(blocks: list[Block], source: str) -> None:
     """Fill in boundaries that no tag of the source shows (implied tags, text behind a stray end tag).
 
     A start is looked up by the block's first word, an end is the start of the next block.
     """
     cursor = before = 0
-    for block in blocks:
+    for block, ahead in zip(blocks, _next_starts(blocks, len(source)), strict=True):
         words = block.text.split()
+        ahead = ahead if ahead >= cursor else len(source)  # the parser moves text out of tables: then no order holds
         if block.start < 0:
             if block.end < before:
                 # The end tag of a form closes it for the parser, and what follows may still stand in it.
                 block.end = -1
             # A block begins before its end, if that is known: its first word may stand further on as well.
-            stop = min(cursor + _NEAR, block.end) if block.end >= 0 else cursor + _NEAR
+            stop = min(cursor + _NEAR, block.end if block.end >= 0 else ahead)
             found = source.find(words[0], cursor, stop)
-            block.start = found if found >= 0 else min(cursor, stop, len(source))
+            block.start = found if found >= 0 else min(cursor, stop)
         before = block.start
-        last = source.find(words[-1], max(cursor, block.start), max(cursor, block.start) + _NEAR + len(block.text))
-        cursor = (
-            last + len(words[-1]) if last >= 0 and (block.end < 0 or last < block.end) else max(cursor, block.start)
-        )
+        start, stop = max(cursor, block.start), block.end if block.end >= 0 else ahead
+        last = source.find(words[-1], start, min(stop + len(words[-1]), start + _NEAR + len(block.text)))
+        cursor = last + len(words[-1]) if 0 <= last < stop else start
     following = len(source)
     for block in reversed(blocks):
         if block.end < 0:

@@ -20,7 +20,7 @@ from itertools import zip_longest
 from typing import TypeAlias
 
 from cleaner.features import Column
-from cleaner.folding import fold
+from cleaner.folding import fold, fold_anew
 from cleaner.lexicon import load_lexicon
 from cleaner.segment import Outline, Segments
 
@@ -48,7 +48,7 @@ def block_key(text: str) -> str:
     ('@, # @ #', 'most read')
     """
     head = text[:_HEAD]
-    folded = fold(head) if len(head) <= _SHORT else fold.__wrapped__(head)
+    folded = fold(head) if len(head) <= _SHORT else fold_anew(head)
     if "#" in folded and folded.count(" ") < _DATE_WORDS:
         folded = " ".join(_fold_date(word) for word in folded.split())
     if len(folded) <= _WHOLE:
