@@ -402,6 +402,7 @@ def test_roots_inside_foreign_elements_raise_nothing(source):
     "source",
     [
         pytest.param("<FORM><FONT></FORM><A><h><<A><", id="in a form, behind its end tag"),
+        pytest.param("<p><a><form>></form>\n<p1>><a>T", id="behind what stands in a form behind its end tag"),
         pytest.param("<p>t\0a<p><i><t>a</i>ta<p>a", id="words that a NUL cuts in the source"),
     ],
 )

@@ -40,7 +40,7 @@ class Hint(IntFlag):
 _NAME_PATTERNS: tuple[tuple[Hint, str], ...] = (
     (
         Hint.CONSENT,
-        r"cookie|consent|gdpr|onetrust|didomi|cmp-?(?:banner|box|popup|modal|overlay|consent)|privacy-?(?:banner|notice)",
+        r"cookie|consent|gdpr|onetrust|didomi|qc-cmp|cmp-?(?:box|wrapper|popup|modal|overlay)|privacy-?(?:banner|notice)",
     ),
     (Hint.PAYWALL, r"paywall|regwall|piano|subscriber-only"),
     (

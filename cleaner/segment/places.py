@@ -29,6 +29,7 @@ def place_blocks(segments: Segments) -> None:
     blocks, source, outline = segments.blocks, segments.source, segments.outline
     line_breaks = find_line_breaks(source)
     paths = {0: ""}
+    before = 0
     for block, element, (start, end) in zip(blocks, segments.element, segments.places, strict=True):
         if outline is not None:
             block.path = path_of(outline, element, paths)
@@ -36,6 +37,9 @@ def place_blocks(segments: Segments) -> None:
         second = first if end[0] is start[0] else span(end[0])
         block.start = in_source(line_breaks, first[start[1]])
         block.end = in_source(line_breaks, second[end[1]])
+        if start[1] and block.start < before and start[0] is not None and start[0].tag == "form":
+            block.start = -1  # as below: what its end tag closes for the parser may go on
+        before = block.start
     if any(block.start < 0 or block.end < block.start for block in blocks):
         _close_gaps(blocks, source)
 
