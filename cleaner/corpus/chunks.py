@@ -38,27 +38,27 @@ class Chunk:
 
     offset: int = 0
     """Bytes of that input read so far."""
+    size: int = 0
+    """Bytes of the pages."""
 
     @property
     def pages(self) -> list[Item]:
         """The items that have a page."""
         return [item for item in self.items if item.failure is None]
 
-    @property
-    def size(self) -> int:
-        """Bytes of the pages."""
-        return sum(item.size for item in self.items)
-
     def add(self, item: Item) -> None:
         """Take an item in."""
         self.items.append(item)
         self.seen += 1
         self.offset = item.offset
+        self.size += item.size
 
     def takes(self, item: Item) -> bool:
         """Tell whether an item can be cleaned with these."""
-        same = all(old.kind == item.kind and type(old.page) is type(item.page) for old in self.pages[:1])
-        return len(self.items) < _ITEMS and self.size < _BYTES and (same or item.failure is not None)
+        if len(self.items) >= _ITEMS or self.size >= _BYTES:
+            return False
+        first = next((old for old in self.items if old.failure is None), item)
+        return (first.kind == item.kind and type(first.page) is type(item.page)) or item.failure is not None
 
 
 def read_chunks(

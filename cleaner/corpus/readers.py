@@ -38,7 +38,8 @@ def read_items(source: Source, reading: Reading, carried: Any) -> Iterator[Item]
         for item in _open(source, reading, carried):
             last = item.position
             identity = item.id if item.id is not None else f"{source.path}:{item.position.split()[-1]}"
-            yield replace(item, id=scrub(identity), url=None if item.url is None else scrub(item.url))
+            name, url = scrub(identity), None if item.url is None else scrub(item.url)
+            yield item if (name, url) == (item.id, item.url) else replace(item, id=name, url=url)
     except tuple(damage) as error:
         detail = f"the rest of the file, from behind {last}, cannot be read: {first_line(error)}"
         yield Item(f"behind {last}", id=scrub(source.path), failure=("malformed", detail), offset=source.size)

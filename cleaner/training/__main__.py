@@ -21,20 +21,16 @@ from cleaner.training.build import COMPOSED, build, read_sets
 from cleaner.training.evaluate import cross_validate, fit_confidence, summarise
 from cleaner.training.examples import Example
 from cleaner.training.export import export, write_card
-from cleaner.training.fit import train
+from cleaner.training.fit import Recipe, train
 from cleaner.training.model import Sizes
 
 #: Columns that are empty for flattened text.
 _HTML_ONLY = frozenset([*layout.COLUMNS, "stated", "described", "title_overlap", "link_density"])
-SIZES = {"html": Sizes(dropout=0.4), "text": Sizes(names=0, dropout=0.2)}
-EPOCHS = {"html": 7, "text": 9}
-
-
-def columns_of(kind: str) -> list[int]:
-    """Return the numbers of the columns that a door's network reads."""
-    if kind == "html":
-        return list(range(len(COLUMNS)))
-    return [i for i, name in enumerate(COLUMNS) if name not in _HTML_ONLY and not name.startswith("page_")]
+_OF_TEXT = [i for i, name in enumerate(COLUMNS) if name not in _HTML_ONLY and not name.startswith("page_")]
+RECIPES = {
+    "html": Recipe(range(len(COLUMNS)), Sizes(dropout=0.4), epochs=7, drop_words=0.3),
+    "text": Recipe(_OF_TEXT, Sizes(names=0, dropout=0.35), epochs=9, drop_words=0.45),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -51,15 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         build(options.sets, options.cache, composed=options.composed)
     golds = _golds(options.sets)
     nets, confidence, figures = {}, {}, {}
-    for kind in ("html", "text"):
+    for kind, recipe in RECIPES.items():
         examples: list[Example] = pickle.loads((options.cache / f"{kind}.pickle").read_bytes())
-        columns, sizes = columns_of(kind), SIZES[kind]
         if not options.skip_validation:
-            outcomes = list(cross_validate(examples, columns, sizes, EPOCHS[kind]))
+            outcomes = list(cross_validate(examples, recipe))
             figures[kind] = summarise(outcomes, golds, _empty(examples, golds, kind))
             confidence[kind] = fit_confidence(outcomes, golds)
             print(json.dumps({kind: figures[kind]}, indent=1), flush=True)
-        nets[kind] = train(examples, columns, sizes, epochs=EPOCHS[kind], seed=options.seed)
+        nets[kind] = train(examples, recipe, seed=options.seed)
     export(nets, {"confidence": confidence}, options.output)
     facts = {"figures": figures, "confidence": confidence, "sets": _sets(options.sets)}
     command = f"python -m cleaner.training SETS --cache CACHE --seed {options.seed}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +22,8 @@ BATCH_BLOCKS = 4000
 RATE = 3e-3
 #: What the running mean of the weights keeps at each step.
 EMA = 0.995
-#: Pages on which words, names, and lexicon and rules are switched off.
-DROP_WORDS, DROP_NAMES, DROP_HITS = 0.3, 0.5, 0.2
+#: Pages on which names, and lexicon and rules are switched off.
+DROP_NAMES, DROP_HITS = 0.5, 0.2
 #: What a block that a sure rule settles counts for.
 SURE_WEIGHT = 0.3
 _HIT_COLUMNS = [
@@ -35,6 +36,18 @@ DROP_HINTS, DROP_COLUMNS = 0.15, 0.05
 _HINT_COLUMNS = [index for index, name in enumerate(COLUMNS) if name.startswith(("own_", "inherited_"))]
 #: Sets whose gold leaves the headline out: it is neither content nor junk there.
 UNTITLED = frozenset(["daniel-dev", "traf-dev"])
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the network of a door is trained."""
+
+    columns: Sequence[int]
+    """Numbers of the columns it reads."""
+    sizes: Sizes
+    epochs: int
+    drop_words: float
+    """Share of the pages on which words are switched off."""
 
 
 def site_weights(examples: Sequence[Example]) -> dict[str, float]:
@@ -76,23 +89,22 @@ def batches(examples: Sequence[Example], dice: random.Random) -> list[list[Examp
 
 def train(
     examples: Sequence[Example],
-    columns: Sequence[int],
-    sizes: Sizes,
+    recipe: Recipe,
     *,
-    epochs: int,
     seed: int = 0,
     quiet: bool = False,
 ) -> Net:
     """Train a network; the weights returned are the mean over the last steps."""
     torch.manual_seed(seed)
     dice = random.Random(seed)
-    net = Net(columns, sizes)
+    net = Net(recipe.columns, recipe.sizes)
     sample = np.concatenate(
-        [example.inputs.matrix[:, list(columns)] for example in examples[:: max(1, len(examples) // 800)]]
+        [example.inputs.matrix[:, list(recipe.columns)] for example in examples[:: max(1, len(examples) // 800)]]
     )
     net.mean = torch.from_numpy(sample.mean(0))
     net.scale = torch.from_numpy(1 / (sample.std(0) + 0.05)).float()
     of_site = site_weights(examples)
+    epochs = recipe.epochs
     steps = epochs * len(batches(examples, random.Random(0)))
     optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps + epochs * 4, pct_start=0.1)
@@ -109,7 +121,7 @@ def train(
             hints = (torch.rand(n) > DROP_HINTS).float()
             batch.matrix[:, _HINT_COLUMNS] *= hints[batch.page].unsqueeze(1)
             batch.matrix *= (torch.rand(n, batch.matrix.shape[1]) > DROP_COLUMNS).float()[batch.page]
-            odds = net(batch, (torch.rand(n) > DROP_WORDS).float(), (torch.rand(n) > DROP_NAMES).float())
+            odds = net(batch, (torch.rand(n) > recipe.drop_words).float(), (torch.rand(n) > DROP_NAMES).float())
             loss = (functional.binary_cross_entropy_with_logits(odds, label, reduction="none") * weight).sum() / n
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
