@@ -213,12 +213,19 @@ def _fits(phrase: Phrase, text: str, folded: str) -> bool:
     return True
 
 
+_LEADING = frozenset(["credit", "byline", "teaser_lead"])
+
+
 def _is_sentence_on(phrase: Phrase, text: str) -> bool:
-    """Whether a line that begins like a credit or byline goes on as a sentence."""
-    if phrase.group not in ("credit", "byline") or phrase.parts[-1] != "{x}" or phrase.parts[0][0] == "{":
+    """Whether a line that begins like a credit, a byline or a teaser goes on as a sentence."""
+    if phrase.group not in _LEADING or phrase.parts[-1] != "{x}" or phrase.parts[0][0] == "{":
         return False
     is_open = phrase.parts[0].rstrip().endswith((":", "/", "|", "©"))
-    return not is_open and text[-1] in ".!?。।" and text.count(" ") > 5
+    if is_open or text[-1] not in ".!?。।" or text.count(" ") <= 5:
+        return False
+    following = text.split()[len(phrase.parts[0].split()) :]
+    # A headline begins with a capital where there are capitals: "Read also Mayor resigns.", "Read also the verse."
+    return phrase.group != "teaser_lead" or (bool(following) and following[0][0].islower())
 
 
 _CLAUSE_MARKS = frozenset("?!;？！。，、؟।…「」『』")

@@ -283,7 +283,7 @@ def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
         if len(text) < 16 and _NUMBER.fullmatch(text):
             return Verdict(Label.OTHER, -1.5, "shape.number", text)
     if "/" in text and not folded.endswith("#") and _CREDIT.fullmatch(text):
-        return Verdict(Label.CREDIT, -3.0, "shape.credit", text)
+        return Verdict(Label.CREDIT, SURE_DROP, "shape.credit", text)
     return _crumbs(text) if not text.isascii() or ">" in text else None
 
 

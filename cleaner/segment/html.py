@@ -1,7 +1,7 @@
 """The HTML door: one walk over an HTML5 tree gives blocks, their layout and the page's statements about itself.
 
-With `places`, `embedded` and the renderers the only module that knows the parser (turbohtml). The walk keeps its own
-stack, so depth costs memory, never recursion, and text at any depth is kept.
+With `places`, `facts`, `embedded` and the renderers the only module that knows the parser (turbohtml). The walk keeps
+its own stack, so depth costs memory, never recursion, and text at any depth is kept.
 """
 
 from __future__ import annotations
@@ -30,14 +30,13 @@ from cleaner.segment.elements import (
     is_hidden,
 )
 from cleaner.segment.embedded import LITTLE, add_embedded_article
+from cleaner.segment.facts import gather_fact
 from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, Hint, hides_by_name, hints_of_names
 from cleaner.segment.limits import Deadline, max_elements, merge_crowd
 from cleaner.segment.places import Boundary
 from cleaner.segment.tables import merge_table_rows
 
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
-#: Where frameworks leave the data of a page.
-_APP_DATA = frozenset(["__NEXT_DATA__", "__NUXT_DATA__", "__APOLLO_STATE__", "__PRELOADED_STATE__"])
 #: Ids of what React streams from the server behind the page, hidden until its script puts it in its place.
 _STREAMED = re.compile(r"S:[0-9a-f]{1,6}")
 _CHROME = Hint.NAVIGATION | Hint.HEADER | Hint.FOOTER | Hint.FORM | Hint.POPUP | Hint.CONSENT
@@ -228,7 +227,7 @@ class _Walk:
         tag = node.tag
         action = ACTIONS.get(tag, BLOCK)
         if action == FACT:
-            action = self._open_noscript(node) if tag == "noscript" else _gather_fact(self.facts, node, tag)
+            action = self._open_noscript(node) if tag == "noscript" else gather_fact(self.facts, node, tag)
         names = None
         if node.attrs:
             names, style, hidden = node.attr("class"), node.attr("style"), node.attr("hidden")
@@ -389,38 +388,3 @@ def _fold(text: str) -> str:
         return " ".join(text.split())
     lines = (" ".join(line.split()) for line in text.split(_BREAK_MARK))
     return "\n".join(line for line in lines if line)
-
-
-# --- what the page says of itself -------------------------------------------------------------------------------
-
-
-def _gather_fact(facts: PageFacts, node: Element, tag: str) -> int:
-    """Note what an element states and return what it does in the walk."""
-    if tag == "meta":
-        _gather_meta(facts, node)
-    elif tag == "title":
-        facts.title = facts.title or " ".join(node.text.split())
-    elif tag == "link":
-        if (node.attr("rel") or "").lower() == "canonical":
-            facts.canonical = facts.canonical or node.attr("href")
-    elif tag == "time":
-        if moment := node.attr("datetime"):
-            facts.times.append(moment)
-        return PLAIN
-    elif tag == "script":
-        if (node.attr("type") or "").lower() == "application/ld+json":
-            facts.json_ld.append(node.text)
-        else:
-            facts.scripts += 1
-            if node.attr("id") in _APP_DATA:
-                facts.app_data.append(node.text)
-    elif node.attr("shadowrootmode") is not None:
-        return BLOCK
-    return SKIP
-
-
-def _gather_meta(facts: PageFacts, node: Element) -> None:
-    name = node.attr("property") or node.attr("name") or node.attr("itemprop")
-    content = node.attr("content")
-    if name and content:
-        facts.meta.setdefault(name.strip().lower(), []).append(content)

@@ -28,8 +28,8 @@ from cleaner.training.model import Sizes
 _HTML_ONLY = frozenset([*layout.COLUMNS, "stated", "described", "title_overlap", "link_density"])
 _OF_TEXT = [i for i, name in enumerate(COLUMNS) if name not in _HTML_ONLY and not name.startswith("page_")]
 RECIPES = {
-    "html": Recipe(range(len(COLUMNS)), Sizes(dropout=0.4), epochs=7, drop_words=0.3),
-    "text": Recipe(_OF_TEXT, Sizes(names=0, dropout=0.35), epochs=9, drop_words=0.45),
+    "html": Recipe(range(len(COLUMNS)), Sizes(dropout=0.4), epochs=7, drop_words=0.45),
+    "text": Recipe(_OF_TEXT, Sizes(names=0, dropout=0.5), epochs=9, drop_words=0.8),
 }
 
 

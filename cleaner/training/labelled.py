@@ -102,7 +102,7 @@ FORMS: Mapping[str, Form] = {
     "thinned": Form(thinned, 3, 2.0),
     "crossed": Form(crossed, 2, 2.0),
     "excerpt": Form(excerpt, 2, 0.5),
-    "junk": Form(junk_alone, 1, 0.5),
+    "junk": Form(junk_alone, 1, 0.25),
     "content": Form(content_alone, 1, 0.3),
 }
 
