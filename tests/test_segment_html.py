@@ -403,6 +403,9 @@ def test_roots_inside_foreign_elements_raise_nothing(source):
     [
         pytest.param("<FORM><FONT></FORM><A><h><<A><", id="in a form, behind its end tag"),
         pytest.param("<p><a><form>></form>\n<p1>><a>T", id="behind what stands in a form behind its end tag"),
+        pytest.param(
+            "She went. He went.<main class=sr-only>She went.</main><BR></BR>She stayed.", id="words said twice"
+        ),
         pytest.param("<p>t\0a<p><i><t>a</i>ta<p>a", id="words that a NUL cuts in the source"),
     ],
 )

@@ -111,7 +111,11 @@ def _close_gaps(blocks: list[Block], source: str) -> None:
             block.start = found if found >= 0 else min(cursor, stop)
         before = block.start
         start, stop = max(cursor, block.start), block.end if block.end >= 0 else ahead
-        last = source.find(words[-1], start, min(stop + len(words[-1]), start + _NEAR + len(block.text)))
+        # In the source a block is no shorter than its text, so an earlier place of its last word is not the last one.
+        low = max(start, block.start + len(block.text) - len(words[-1]))
+        last = source.find(words[-1], low, min(stop + len(words[-1]), low + _NEAR))
+        if not 0 <= last < stop:
+            last = source.find(words[-1], start, min(stop + len(words[-1]), start + _NEAR + len(block.text)))
         cursor = last + len(words[-1]) if 0 <= last < stop else start
     following = len(source)
     for block in reversed(blocks):
