@@ -141,8 +141,9 @@ def test_a_subheading_that_articles_share_stays():
     template = Template.learn(recipe(number) for number in range(12))
     before, after = cleaner.clean(recipe(77)), cleaner.clean(recipe(77), template=template)
     kept, still = ({block.text for block in document.kept} for document in (before, after))
+    foot = {"Valley Post, 77 Mill Lane, printed every working day but one."}
     assert "What you need" in still
-    assert kept - still <= {"Valley Post, 77 Mill Lane, printed every working day but one."}
+    assert kept - foot == still
 
 
 def test_a_long_notice_among_the_paragraphs_goes_for_precision_only():

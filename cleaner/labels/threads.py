@@ -7,7 +7,7 @@ import re
 from itertools import accumulate
 
 from cleaner.document import Label
-from cleaner.labels.context import LIKELY_DROP, Context, Verdict
+from cleaner.labels.context import LIKELY_DROP, SURE_DROP, Context, Verdict
 
 _THREAD_GROUPS = frozenset(["comment_head", "comment_ui"])
 #: What threads hold besides their own signs; only forms carry a thread on.
@@ -17,6 +17,8 @@ _THREAD_ENDS = frozenset(["teaser_head", "teaser_lead", "footer", "tags", "conse
 _MAX_QUIET = 8
 #: Places where a thread is looked for in vain before the search ends; keeps the time linear.
 _MAX_TRIES = 40
+#: Paragraphs that make what stands above a comments head an article.
+_ARTICLE = 2
 _DATED = re.compile(r"\b(?:19|20)\d\d\b.*\d{1,2}[:.]\d\d|\d{1,2}[:.]\d\d.*\b(?:19|20)\d\d\b")
 
 
@@ -26,6 +28,7 @@ def comments(context: Context) -> None:
         return
     weights = [prose * math.log1p(len(block.text)) for prose, block in zip(context.prose, context.blocks, strict=True)]
     sums = [0.0, *accumulate(weights)]
+    paragraphs = [0, *accumulate(map(context.is_prose, range(len(context.blocks))))]
     index = tries = 0
     while index < len(context.blocks) and tries < _MAX_TRIES:
         if context.group(index) in _THREAD_GROUPS and not context.is_title(index):
@@ -33,7 +36,7 @@ def comments(context: Context) -> None:
             if _is_comment_thread(
                 context, index, signs, (sums[index], sums[stop] - sums[index], sums[-1] - sums[stop])
             ):
-                _mark_thread(context, index, stop)
+                _mark_thread(context, index, stop, is_below_article=paragraphs[index] >= _ARTICLE)
                 index = stop
             else:
                 tries += 1
@@ -150,8 +153,22 @@ def forum(context: Context) -> None:
             context.say(index, Verdict(Label.COMMENT_UI, -2.5, "section.forum", "beside a post's date or buttons"))
 
 
-def _mark_thread(context: Context, start: int, stop: int) -> None:
+def _is_date_line(context: Context, index: int) -> bool:
+    return (
+        context.group(index) == "date"
+        or context.has_label(index, Label.METADATA)
+        or bool(_DATED.search(context.blocks[index].text))
+    )
+
+
+def _mark_thread(context: Context, start: int, stop: int, *, is_below_article: bool) -> None:
+    """Say what each block of a thread is.
+
+    Flattened text: what stands right behind a date, below a comments head that is below an article, is a comment for
+    sure. Of 183 such blocks of the labelled texts 182 are; of the other blocks of threads one in seventeen is content.
+    """
     head = context.blocks[start].text[:60]
+    is_headed = is_dated = False
     for index in range(start, stop):
         if context.is_title(index):
             continue
@@ -160,7 +177,10 @@ def _mark_thread(context: Context, start: int, stop: int) -> None:
             context.is_prose(index) or context.words[index] > 5 or len(context.blocks[index].text) > 40
         )
         label = Label.COMMENT if is_said else Label.COMMENT_UI
-        verdict = Verdict(label, LIKELY_DROP, "section.comments", head)
+        is_sure = context.is_text and is_below_article and is_headed and is_dated and is_said
+        is_headed |= hit is not None and hit.group == "comment_head"
+        is_dated = _is_date_line(context, index)
+        verdict = Verdict(label, SURE_DROP if is_sure else LIKELY_DROP, "section.comments", head)
         if hit is None or hit.group in _THREAD_FILLERS:
             context.verdicts[index] = verdict
         elif not hit.sure:

@@ -11,10 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from cleaner.document import CONTENT_LABELS
-
-Line = tuple[str, str]
-_KEPT = frozenset(label.value for label in CONTENT_LABELS)
+from cleaner.training.labelled import KEPT, Line
 
 #: What the class names of a label's containers are made of.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -59,7 +56,7 @@ class Dresser:
 
     def page(self, lines: Sequence[Line]) -> str:
         """Return the page; every line stands in it once, in order."""
-        kept = [number for number, (label, _) in enumerate(lines) if label in _KEPT]
+        kept = [number for number, (label, _) in enumerate(lines) if label in KEPT]
         first, last = (kept[0], kept[-1] + 1) if kept else (len(lines), len(lines))
         title = next((text for label, text in lines if label == "title"), "")
         head = f"<title>{escape(title)}</title>" if self.dice.random() < 0.8 else ""
@@ -86,7 +83,7 @@ class Dresser:
         return "\n".join(self._run(run[0][0], [escape(text) for _, text in run]) for run in runs)
 
     def _run(self, label: str, texts: list[str]) -> str:
-        if label in _KEPT:
+        if label in KEPT:
             return "\n".join(self._content(label, texts))
         box = _TAGS.get(label, "div") if self.dice.random() < self.candour else self.dice.choice(_BOXES)
         if len(texts) == 1 and self.dice.random() < 0.5:

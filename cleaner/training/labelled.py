@@ -13,7 +13,8 @@ from cleaner.document import CONTENT_LABELS
 
 #: Label and text; both are empty for a blank line.
 Line: TypeAlias = "tuple[str, str]"
-_KEPT = frozenset(label.value for label in CONTENT_LABELS)
+#: Names of the labels of content.
+KEPT = frozenset(label.value for label in CONTENT_LABELS)
 #: Share of the runs that a thinned text leaves out.
 _LEFT_OUT = 0.25
 
@@ -29,7 +30,7 @@ def read_labelled(path: Path) -> list[Line]:
 
 def is_kept(line: Line) -> bool:
     """Whether the line's label is one of content."""
-    return line[0] in _KEPT
+    return line[0] in KEPT
 
 
 def whole(lines: Sequence[Line], partner: Sequence[Line], dice: random.Random) -> list[Line]:
