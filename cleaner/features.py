@@ -20,9 +20,11 @@ from cleaner import layout
 from cleaner.characters import COMMA, DENSE, DIGIT, ENDER, ENDERS, LOWER, OTHER, QUOTE, SPACE, UPPER, count_classes
 from cleaner.document import Block, Label, PageFacts
 from cleaner.folding import fold
+from cleaner.jargon import LABELS as JARGON_LABELS
+from cleaner.jargon import load_jargon
 from cleaner.lexicon import LONG_CHARS, MAX_CHARS, Lexicon, Phrase
 from cleaner.segment import Segments
-from cleaner.tokens import WORD_BUCKETS, Bags, word_bags
+from cleaner.tokens import WORD_BUCKETS, Bags, Hashes, find_stops, word_bags
 
 Matrix: TypeAlias = npt.NDArray[np.float32]
 Column: TypeAlias = npt.NDArray[np.float32]
@@ -76,9 +78,13 @@ COLUMNS: tuple[str, ...] = (
     "stated",  # stands in the article body that the page's structured data hold
     "described",  # stands in the page's description
     *(f"page_{name}" for name in ("article", "product", "forum", "listing")),  # what the page says it is
+    *(f"jargon_{label.value}" for label in JARGON_LABELS),  # what its words speak for in the lexicons, in the mean
+    "jargon",  # the same for all labels together
     *layout.COLUMNS,
 )
 _COLUMN = {name: index for index, name in enumerate(COLUMNS)}
+#: Blocks whose words are looked up at once.
+_AT_ONCE = 1000
 
 
 @dataclass(slots=True)
@@ -93,6 +99,8 @@ class Measured:
     languages: frozenset[str]
     words: Bags
     """The words of each block, hashed; of a long one those at both ends."""
+    hashes: Hashes
+    """The whole hash of each of the words."""
     is_stop: npt.NDArray[np.bool_]
     """Which of the words are function words."""
 
@@ -106,13 +114,15 @@ def measure(segments: Segments, lexicon: Lexicon, languages: frozenset[str]) -> 
     matrix = np.zeros((len(blocks), len(COLUMNS)), dtype=np.float32)
     folded, hits = match_lexicon(blocks, lexicon, languages)
     title = _page_title(segments.facts)
-    bags, is_stop = word_bags([*(block.text for block in blocks), title])
+    bags, hashes = word_bags([*(block.text for block in blocks), title])
     n_words = bags.starts[-1]
     words = Bags(bags.ids[:n_words], bags.starts[:-1])
-    measured = Measured(matrix, folded, hits, languages, words, is_stop[:n_words])
+    hashes = hashes[:n_words]
+    measured = Measured(matrix, folded, hits, languages, words, hashes, find_stops(hashes))
     if not blocks:
         return measured
     _own_text(measured, segments)
+    _jargon(measured)
     _sequence(measured, segments)
     if title:
         shares = words.shares(bags.ids[n_words:])
@@ -188,6 +198,23 @@ def _cohesion(bags: Bags, is_stop: npt.NDArray[np.bool_], prose: Column) -> npt.
     shared = np.minimum(said[word] - prose[row], 1.0)
     counts = np.maximum(np.bincount(row, minlength=len(prose)), 1)
     return np.bincount(row, weights=shared, minlength=len(prose)) / counts
+
+
+def _jargon(measured: Measured) -> None:
+    """Fill the columns on what the words speak for; function words are left out."""
+    jargon, first = load_jargon(), _COLUMN[f"jargon_{JARGON_LABELS[0].value}"]
+    columns = measured.matrix[:, first : first + len(JARGON_LABELS)]
+    ends = np.append(measured.words.starts[1:], len(measured.hashes))
+    # Some blocks at a time, so that memory does not grow with the document.
+    for start in range(0, len(columns), _AT_ONCE):
+        starts = measured.words.starts[start : start + _AT_ONCE]
+        words = slice(starts[0], ends[start : start + _AT_ONCE][-1])
+        weights = jargon.weigh(measured.hashes[words], measured.languages)
+        is_told = ~measured.is_stop[words]
+        counts = np.maximum(np.add.reduceat(is_told, starts - starts[0], dtype=np.float32), 1)
+        sums = np.add.reduceat(weights * is_told[:, None], starts - starts[0])
+        columns[start : start + _AT_ONCE] = sums / counts[:, None]
+    measured["jargon"][:] = columns.sum(axis=1)
 
 
 def _is_closed(text: str) -> bool:

@@ -1,4 +1,8 @@
-"""Fold the lexicon files into the one file that is read at run time: `python -m cleaner.lexicon_build`."""
+"""Fold the lexicon files into the two files that are read at run time: `python -m cleaner.lexicon_build`.
+
+`data/lexicon.json` holds the phrases (see `cleaner.lexicon`), `data/jargon.npz` what their words speak for (see
+`cleaner.jargon`).
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from cleaner.datafiles import DATA, record_hash
 from cleaner.errors import DataFileError
 from cleaner.folding import fold, strip_edges
+from cleaner.jargon import LABELS
 from cleaner.lexicon import GROUPS
+from cleaner.tokens import hash_words
 
 LEVELS = ("sure", "likely")
 WORDS = ("months", "weekdays", "stop")
@@ -150,10 +159,45 @@ def dump(compiled: dict[str, Any]) -> str:
     return "{" + ",\n".join(tables) + "}\n"
 
 
+def weigh_words(folder: Path) -> dict[str, npt.NDArray[Any]]:
+    """Return the table that `cleaner.jargon` reads: the words of each language's phrases and what they speak for."""
+    table: dict[str, npt.NDArray[Any]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        lexicon = read_lexicon_file(path)
+        phrases = list(phrases_of(lexicon, path.name))
+        if phrases:
+            words, weights = _weigh(phrases, lexicon.get("words", {}).get("stop", []))
+            table[f"{lexicon['language']}.words"] = words
+            table[f"{lexicon['language']}.weights"] = weights
+    return table
+
+
+#: What a word that is in one phrase only lacks to full weight, in phrases.
+_RARE = 2
+
+
+def _weigh(phrases: list[tuple[str, bool, str]], stop: list[str]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Return the sorted hashes of the words of phrases, and of 255 the share of their phrases that is each label's."""
+    hashes, starts = hash_words([_KNOWN_PLACEHOLDER.sub(" ", text).lower() for _, _, text in phrases])
+    counts = np.diff(starts, append=len(hashes))
+    label = np.repeat([LABELS.index(GROUPS[group]) for group, _, _ in phrases], counts)
+    phrase = np.repeat(np.arange(len(phrases)), counts)
+    words, word = np.unique(hashes, return_inverse=True)
+    _, once = np.unique(word * len(phrases) + phrase, return_index=True)
+    held = np.zeros((len(words), len(LABELS)))
+    np.add.at(held, (word[once], label[once]), 1)
+    weights = held / (held.sum(axis=1, keepdims=True) + _RARE)
+    told = ~np.isin(words, hash_words([word.lower() for word in stop])[0])
+    return words[told], np.round(255 * weights[told]).astype(np.uint8)
+
+
 def main() -> None:
-    """Write `data/lexicon.json` and its hash anew from the files in `data/lexicons`."""
-    path = DATA / "lexicon.json"
-    path.write_text(dump(compile_lexicons(DATA / "lexicons")), "utf-8", newline="\n")
+    """Write both files and their hashes anew from those in `data/lexicons`."""
+    folder, path = DATA / "lexicons", DATA / "lexicon.json"
+    path.write_text(dump(compile_lexicons(folder)), "utf-8", newline="\n")
+    record_hash(path)
+    path = DATA / "jargon.npz"
+    np.savez_compressed(path, **weigh_words(folder))  # type: ignore[arg-type]
     record_hash(path)
 
 

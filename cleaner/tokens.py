@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import shake_128
 from itertools import chain
+from typing import TypeAlias
 from zlib import crc32
 
 import numpy as np
@@ -21,6 +22,8 @@ from cleaner.caching import cache_short
 from cleaner.characters import DENSE, DIGIT, N_CLASSES, SPACE, class_table
 from cleaner.lexicon import load_lexicon
 from cleaner.segment import Outline
+
+Hashes: TypeAlias = npt.NDArray[np.uint64]
 
 WORD_BUCKETS = 8192
 NAME_BUCKETS = 4096
@@ -75,26 +78,33 @@ def ends_of(text: str) -> str:
     return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} {text[-_TAIL:]}"
 
 
-def word_bags(texts: Sequence[str]) -> tuple[Bags, npt.NDArray[np.bool_]]:
-    """Hash the words at both ends of every text, and tell which of them are function words of any language.
+def word_bags(texts: Sequence[str]) -> tuple[Bags, Hashes]:
+    """Hash the words at both ends of every text: their buckets, and the whole hash of each, 0 for nothing.
 
     A word is what stands between blanks, without the punctuation round it; all numbers are one. In a script without
     blanks (Chinese, Thai) every two letters that stand together count as one. Nothing loops over characters or words.
     """
-    hashes, starts = _hash_all([ends_of(text).lower() for text in texts])
+    hashes, starts = hash_words([ends_of(text).lower() for text in texts])
     counts = np.diff(starts, append=len(hashes))
-    known = _stop_hashes()
-    found = known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
     ids = (1 + (hashes >> _HIGH) % np.uint64(WORD_BUCKETS - 1)).astype(np.int32)
     empty = np.flatnonzero(counts == 0)
     if empty.size:
-        ids, found = np.insert(ids, starts[empty], 0), np.insert(found, starts[empty], False)
+        ids, hashes = np.insert(ids, starts[empty], 0), np.insert(hashes, starts[empty], np.uint64(0))
         counts = np.maximum(counts, 1)
-    return Bags(ids, np.cumsum(counts) - counts), found
+    return Bags(ids, np.cumsum(counts) - counts), hashes
 
 
-def _hash_all(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.intp]]:
-    """Do `_hash_words` for some texts at a time, so that memory does not grow with the document."""
+def find_stops(hashes: Hashes) -> npt.NDArray[np.bool_]:
+    """Tell which words are function words of any language."""
+    known = _stop_hashes()
+    return np.asarray(known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes)
+
+
+def hash_words(texts: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.intp]]:
+    """Return a hash of every word of texts in lower case, and the number of the first word of every text.
+
+    The texts are worked on some at a time, so that memory does not grow with the document.
+    """
     parts = [_hash_words(texts[at : at + _AT_ONCE]) for at in range(0, max(len(texts), 1), _AT_ONCE)]
     if len(parts) == 1:
         return parts[0]
@@ -105,8 +115,7 @@ def _hash_all(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint64], npt.NDArray
     )
 
 
-def _hash_words(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.intp]]:
-    """Return a hash of every word, and the number of the first word of every text."""
+def _hash_words(texts: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.intp]]:
     joined = " ".join([*texts, "", ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
     lengths = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts))
@@ -155,7 +164,7 @@ def _kinds() -> npt.NDArray[np.uint8]:
 
 
 @lru_cache(maxsize=1)
-def _stop_hashes() -> npt.NDArray[np.uint64]:
+def _stop_hashes() -> Hashes:
     """Hashes of the function words of all languages, sorted."""
     hashes, starts = _hash_words(sorted(load_lexicon().stop))
     is_one_word = np.diff(starts, append=len(hashes)) == 1

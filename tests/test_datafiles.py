@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import cleaner
-from cleaner import lexicon, scoring
+from cleaner import jargon, lexicon, scoring
 from cleaner.datafiles import DATA, read_shipped, record_hash
 from cleaner.errors import DataFileError
 from cleaner.labels import headline
@@ -17,6 +17,7 @@ SHIPPED = {
     "model.npz": (scoring, scoring.load_model),
     "lexicon.json": (lexicon, lexicon.load_lexicon),
     "headline.json": (headline, headline.load_weights),
+    "jargon.npz": (jargon, jargon.load_jargon),
 }
 #: What turns bytes into code or objects. `numpy.load` without pickle is no such thing.
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml"}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.tokens import word_bags
+from cleaner.tokens import find_stops, word_bags
 
 
 def buckets(text):
@@ -51,30 +51,32 @@ def test_a_long_text_is_known_by_both_ends():
 
 
 def test_function_words_are_told_from_others():
-    assert word_bags(["The ferry and the harbour"])[1].tolist() == [True, False, True, True, False]
+    hashes = word_bags(["The ferry and the harbour"])[1]
+    assert find_stops(hashes).tolist() == [True, False, True, True, False]
 
 
 def test_what_has_no_words_has_bucket_0():
-    bags, is_stop = word_bags(["", "rain", " \n"])
+    bags, hashes = word_bags(["", "rain", " \n"])
     assert bags.counts.tolist() == [1, 1, 1]
     assert bags.ids[[0, 2]].tolist() == [0, 0]
     assert bags.ids[1] > 0
-    assert not is_stop.any()
+    assert hashes[[0, 2]].tolist() == [0, 0]
+    assert not find_stops(hashes).any()
 
 
 def test_many_texts_give_what_each_gives_alone():
     texts = [f"word {'x' * (number % 7)} of number-{number % 13} again" for number in range(2500)] + ["", "end"]
-    bags, is_stop = word_bags(texts)
+    bags, hashes = word_bags(texts)
     assert len(bags.starts) == len(texts)
     assert bags.ids[bags.starts[2002] :].tolist() == word_bags(texts[2002:])[0].ids.tolist()
-    assert len(is_stop) == len(bags.ids)
+    assert len(hashes) == len(bags.ids)
 
 
 @given(st.lists(st.text(max_size=300), max_size=6))
 def test_a_batch_gives_what_its_texts_give_alone(texts):
-    bags, is_stop = word_bags(texts)
+    bags, hashes = word_bags(texts)
     alone = [word_bags([text]) for text in texts]
     assert bags.ids.tolist() == [number for one, _ in alone for number in one.ids.tolist()]
-    assert is_stop.tolist() == [flag for _, flags in alone for flag in flags.tolist()]
+    assert hashes.tolist() == [number for _, numbers in alone for number in numbers.tolist()]
     assert bags.counts.tolist() == [len(one.ids) for one, _ in alone]
     assert np.all(bags.ids >= 0)
