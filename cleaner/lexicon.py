@@ -117,9 +117,18 @@ class Lexicon:
         hits = [
             phrase
             for phrase in self._candidates(folded, languages)
-            if _fits(phrase, text, folded) and not _is_sentence_on(phrase, text)
+            if _fits(phrase, text, folded)
+            and not _is_sentence_on(phrase, text)
+            and not self._is_told(phrase, text, folded)
         ]
         return _prefer(hits, languages) if hits else None
+
+    def _is_told(self, phrase: Phrase, text: str, folded: str) -> bool:
+        """Whether an article says that somebody says something, and no widget: `She said:`."""
+        if phrase.parts[0] != "{name}" or len(phrase.parts) < 2:
+            return False
+        is_closed = text[-1] in _STOPS and phrase.text[-1] not in _STOPS and not text.endswith("..")
+        return (is_closed and len(phrase.parts) == 2) or folded[: folded.find(phrase.parts[1])].strip() in self.stop
 
     @staticmethod
     def parse(folded: str, records: str, languages: frozenset[str] = frozenset()) -> Phrase:
@@ -213,6 +222,7 @@ def _fits(phrase: Phrase, text: str, folded: str) -> bool:
     return True
 
 
+_STOPS = frozenset(".。।")
 _LEADING = frozenset(["credit", "byline", "teaser_lead"])
 
 

@@ -7,7 +7,11 @@ import pytest
 from cleaner import clean
 from cleaner.datafiles import record_hash
 from cleaner.errors import DataFileError
+from cleaner.features import measure
 from cleaner.labels import headline
+from cleaner.labels.context import Context
+from cleaner.lexicon import load_lexicon
+from cleaner.pipeline import segment
 
 BODY = (
     "The keeper of Marrow Bridge lock has opened its gates by hand for ten days since the motor failed in the frost.",
@@ -45,6 +49,15 @@ def title_of(*lines):
 def test_the_headline_is_found_among_menus_tickers_and_standfirsts(above, below):
     wanted = "Keeper opens the lock of Marrow Bridge by hand"
     assert title_of(*above, wanted, *below) == wanted
+
+
+def test_an_open_deck_is_told_from_the_headline_above_it():
+    lines = ("Marrow Bridge goes by hand", "Ten days of frost have stopped the motor, and the keeper with it", "Share")
+    segments, languages = segment("\n".join((*lines, *BODY)), "text", load_lexicon())
+    context = Context(segments, measure(segments, load_lexicon(), languages))
+    columns = headline.measure_candidates(context, [0, 1], 3)
+    seen = {name: columns[:, headline.COLUMNS.index(name)].tolist() for name in ("deck_below", "headed")}
+    assert seen == {"deck_below": [1, 0], "headed": [0, 1]}
 
 
 def test_a_headline_said_in_full_is_taken_before_one_that_was_cut_off():

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from cleaner.datafiles import DATA, read_shipped
 from cleaner.document import Label
 from cleaner.errors import DataFileError
+from cleaner.features import Column
 from cleaner.labels.context import PROSE, Context
 
 Matrix = npt.NDArray[np.float64]
@@ -32,6 +33,10 @@ _MAX_BLOCKS = 120
 _LONG, _LONG_LINE = 2.9, 160
 #: Below it a line is no headline. A wrong one does little harm as long as it is not sure, a missing one more.
 _LEAST = 0.2
+#: Columns of the feature matrix that are columns here.
+_AS_MEASURED = ("cohesion", "hits_near", "digits", "upper", "prose", "stop_share", "jargon")
+#: log(1 + words) of a deck, and how much it has over its headline.
+_DECK, _LONGER = 2.2, 0.3
 #: Lines above and below that tell something of a candidate.
 _NEAR = 5
 
@@ -65,6 +70,9 @@ COLUMNS: tuple[str, ...] = (
     "prose",
     "first",  # is the first block
     "stop_share",
+    "jargon",  # how much its words are those of the lexicon
+    "deck_below",  # right above a longer candidate
+    "headed",  # right below a shorter candidate
 )
 
 
@@ -126,7 +134,7 @@ def measure_candidates(context: Context, candidates: list[int], end: int) -> Mat
     measured, log_words = context.measured, context.measured["log_words"]
     is_phrase = [group != "" for group in context.groups]
     is_meta = [_is_meta(context, index) for index in range(min(end + _NEAR, len(context.blocks)))]
-    of = {name: measured[name][at] for name in ("cohesion", "hits_near", "digits", "upper", "prose", "stop_share")}
+    of = {name: measured[name][at] for name in _AS_MEASURED}
     of |= {
         "words": log_words[at],
         "cohesive_words": of["cohesion"] * log_words[at],
@@ -150,6 +158,8 @@ def measure_candidates(context: Context, candidates: list[int], end: int) -> Mat
             above == index - 1 and log_words[index] > 1.7 and abs(log_words[index] - log_words[above]) < 0.5
             for above, index in zip([-9, *candidates[:-1]], candidates, strict=True)
         ],
+        "deck_below": _decks(log_words, candidates, [*candidates[1:], -9], 1),
+        "headed": _decks(log_words, candidates, [-9, *candidates[:-1]], -1),
         "phrase": [is_phrase[index] for index in candidates],
         "counted": [_COUNTED.search(measured.folded[index]) is not None for index in candidates],
         **_measure_texts(texts),
@@ -169,6 +179,14 @@ def _measure_texts(texts: list[str]) -> dict[str, list[bool] | list[float]]:
         "quoted": [text[0] in _OPENING_QUOTES for text in texts],
         "barred": ["|" in text or " - " in text for text in texts],
     }
+
+
+def _decks(log_words: Column, candidates: list[int], others: list[int], step: int) -> list[bool]:
+    """Tell which candidates stand right by another, `step` lines on, the lower of the two a deck: much longer."""
+    pairs = ((index, other) if step > 0 else (other, index) for index, other in zip(candidates, others, strict=True))
+    return [
+        lower == upper + 1 and bool(log_words[lower] > max(_DECK, log_words[upper] + _LONGER)) for upper, lower in pairs
+    ]
 
 
 def _is_meta(context: Context, index: int) -> bool:

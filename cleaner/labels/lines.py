@@ -10,7 +10,7 @@ from functools import lru_cache
 from cleaner.caching import CACHED
 from cleaner.document import Label
 from cleaner.folding import fold
-from cleaner.labels.context import SURE_DROP, Context, Verdict
+from cleaner.labels.context import LIKELY_DROP, SURE_DROP, Context, Verdict
 from cleaner.lexicon import GROUPS, Lexicon, Phrase
 
 _FILE_NAME = re.compile(
@@ -24,6 +24,14 @@ _HANDLE = re.compile(r"@\w{2,30}")
 _HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,]*){1,12}")
 _NUMBER = re.compile(r"[(\[]?[+-]?\d[\d.,: ]*\s?[kKmM%]?[)\]]?")
 _TIMESTAMP = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h|Uhr))?", re.IGNORECASE)
+#: What a player shows of a recording: `0:00 / 6:48`.
+_PLAYED = re.compile(r"-?\d{1,2}:\d{2}(?::\d{2})?(?:\s*[/|–-]?\s*-?\d{1,2}:\d{2}(?::\d{2})?){1,2}")
+#: An attachment: `PDF - 1.2 MB`, `JPEG (84 ko)`.
+_ATTACHMENT = re.compile(
+    r"\W*(?:jpe?g|png|gif|webp|pdf|docx?|xlsx?|pptx?|odt|ods|zip|mp3|mp4|epub)\W+\d[\d.,\s]*"
+    r"(?:[kmg]?i?b|[kmg]o|bytes?|octets|[кмг]б|байт)\W*",
+    re.IGNORECASE,
+)
 _SEPARATED = re.compile(r"\s*(?:[|•·/»›>→]|[-–—](?=\s))\s*")
 _SEPARATOR = re.compile(r"[|•·/»›>→]|\s[-–—]\s")
 _HAS_LETTER = re.compile(r"[^\W_]")
@@ -84,13 +92,37 @@ def make_composed(lexicon: Lexicon) -> Callable[[Context], None]:
                 continue
             text = context.blocks[index].text
             found = _split_menu(text, lexicon, context) if _SEPARATOR.search(text) else None
-            if found is None and 1 < context.words[index] <= 16 and not context.closed[index]:
+            if found is None and "\t" not in text and 1 < context.words[index] <= 16 and not context.closed[index]:
                 found = _split_words(folded, lexicon)
             if found:
                 label, evidence = found
                 context.say(index, Verdict(label, SURE_DROP, "phrase.composed", evidence))
+            elif _is_dated(text, lexicon) and not _is_row(context, index):
+                context.say(index, Verdict(Label.METADATA, LIKELY_DROP, "shape.dated", text))
 
     return composed
+
+
+def _is_dated(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line is a date and a name or two: `Culture desk | 12/02/2023`."""
+    pieces = [piece for piece in _SEPARATED.split(text) if piece] if _SEPARATOR.search(text) else []
+    if not 2 <= len(pieces) <= _MAX_DATED or len(text) > _MAX_DATED_CHARS:
+        return False
+    dates = [is_date(piece, fold(piece), lexicon) for piece in pieces]
+    names = (piece for piece, dated in zip(pieces, dates, strict=True) if not dated)
+    return any(dates) and all(len(name.split()) <= _MAX_NAME for name in names)
+
+
+#: Pieces of a line with a date, its characters, words of the names in it.
+_MAX_DATED, _MAX_DATED_CHARS, _MAX_NAME = 3, 90, 4
+
+
+def _is_row(context: Context, index: int) -> bool:
+    """Whether the block stands by a row of a table."""
+    return any(
+        block.kind is Label.TABLE
+        for block in (*context.blocks[max(0, index - 1) : index], *context.blocks[index + 1 : index + 2])
+    )
 
 
 def _split_menu(text: str, lexicon: Lexicon, context: Context) -> tuple[Label, str] | None:
@@ -275,23 +307,33 @@ def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
         return Verdict(Label.CREDIT, SURE_DROP, "shape.file_name", text)
     if text[0] == "#" and _HASHTAGS.fullmatch(text):
         return Verdict(Label.TAGS, SURE_DROP, "shape.hashtags", text)
-    if "#" in folded:
-        if len(text) >= 6 and is_date(text, folded, lexicon):
-            return Verdict(Label.METADATA, SURE_DROP, "shape.date", text)
-        if len(text) < 12 and _TIMESTAMP.fullmatch(text):
-            return Verdict(Label.METADATA, -2.5, "shape.time", text)
-        if len(text) < 16 and _NUMBER.fullmatch(text):
-            return Verdict(Label.OTHER, -1.5, "shape.number", text)
+    if "#" in folded and (verdict := _shape_of_numbers(text, folded, lexicon)):
+        return verdict
     if "/" in text and not folded.endswith("#") and _CREDIT.fullmatch(text):
         return Verdict(Label.CREDIT, SURE_DROP, "shape.credit", text)
     return _crumbs(text) if not text.isascii() or ">" in text else None
+
+
+def _shape_of_numbers(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
+    """What a line with numbers is: a date, an attachment, a player's clock, a time, a number."""
+    if len(text) >= 6 and is_date(text, folded, lexicon):
+        return Verdict(Label.METADATA, SURE_DROP, "shape.date", text)
+    if len(text) < 60 and _ATTACHMENT.fullmatch(text):
+        return Verdict(Label.OTHER, LIKELY_DROP, "shape.attachment", text)
+    if len(text) < 32 and text.count(":") > 1 and _PLAYED.fullmatch(text) and "0:00" in text:
+        return Verdict(Label.LOADER, SURE_DROP, "shape.played", text)
+    if len(text) < 12 and _TIMESTAMP.fullmatch(text):
+        return Verdict(Label.METADATA, -2.5, "shape.time", text)
+    if len(text) < 16 and _NUMBER.fullmatch(text):
+        return Verdict(Label.OTHER, -1.5, "shape.number", text)
+    return None
 
 
 def _shape_of_word(text: str) -> Verdict | None:
     """What a line without blanks is: an address, a link, a handle."""
     if "." in text and not text[0].isdigit() and _ADDRESS.fullmatch(text) and not _FILE_NAME.fullmatch(text):
         return Verdict(Label.FOOTER, SURE_DROP, "shape.site_address", text)
-    if ("." in text or "/" in text) and _URL.fullmatch(text):
+    if ("." in text or "/" in text) and _URL.fullmatch(text) and not _FILE_NAME.fullmatch(text):
         return Verdict(Label.OTHER, -2.0, "shape.url", text)
     if text[0] == "@" and _HANDLE.fullmatch(text):
         return Verdict(Label.METADATA, -2.0, "shape.handle", text)
@@ -299,9 +341,9 @@ def _shape_of_word(text: str) -> Verdict | None:
 
 
 def _crumbs(text: str) -> Verdict | None:
-    pieces = _CRUMBS.split(text.strip("»›>→ "))
-    if "<" in text:
+    if "<" in text or ("«" in text and "»" in text):
         return None
+    pieces = _CRUMBS.split(text.strip("»›>→ "))
     if len(pieces) >= 3 and all(0 < len(piece) <= 40 for piece in pieces[:-1]):
         return Verdict(Label.NAVIGATION, SURE_DROP, "shape.breadcrumb", " › ".join(pieces[:3]))
     return None
@@ -335,4 +377,5 @@ def is_date(text: str, folded: str, lexicon: Lexicon) -> bool:
             others += 1
     if others:
         return False
-    return bool(numeric or months or (weekdays and _CLOCK.search(text)))
+    # Several clock times and weekdays are opening hours.
+    return bool(numeric or months or (weekdays and len(_CLOCK.findall(text)) == 1))
