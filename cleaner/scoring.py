@@ -14,6 +14,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.datafiles import DATA, read_shipped
 from cleaner.document import CONTENT_LABELS
@@ -67,13 +68,7 @@ class Model:
             columns: dict[str, list[str]] = head["columns"]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise DataFileError(f"cannot read the model's weights: {error}; reinstall the package") from error
-        self._networks = {
-            kind: Network(
-                {name.partition(".")[2]: array for name, array in arrays.items() if name.startswith(f"{kind}.")},
-                columns[kind],
-            )
-            for kind in columns
-        }
+        self._networks = {kind: _networks_of(kind, arrays, names) for kind, names in columns.items()}
         self._confidence: dict[str, tuple[Sequence[float], Sequence[float]]] = head.get("confidence", {})
 
     def probabilities(self, context: Context, kind: str, deadline: Deadline | None = None) -> Column:
@@ -83,13 +78,14 @@ class Model:
         """
         if not context.blocks:
             return np.zeros(0, dtype=np.float32)
-        network, size = self._networks[kind], len(context.blocks)
+        networks, size = self._networks[kind], len(context.blocks)
         odds = np.zeros(size, dtype=np.float32)
         for start in range(0, size, _WINDOW):
             if deadline is not None and deadline.passed():
                 break
             first = max(0, start - REACH)
-            seen = network.odds(gather_inputs(context, first, start + _WINDOW + REACH))
+            inputs = gather_inputs(context, first, start + _WINDOW + REACH)
+            seen = np.mean([network.odds(inputs) for network in networks], axis=0)
             odds[start : start + _WINDOW] = seen[start - first : start - first + _WINDOW]
         return settle(np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32), context)
 
@@ -102,6 +98,22 @@ class Model:
             return expected
         xs, ys = self._confidence[kind]
         return float(np.interp(expected, xs, ys))
+
+
+def _networks_of(kind: str, arrays: Mapping[str, npt.NDArray[Any]], columns: Sequence[str]) -> list[Network]:
+    """Return the networks of a door, whose mean odds count: `<kind>.<number>.<name>` names their arrays.
+
+    Raises:
+        DataFileError: there is none, or it asks for columns that do not exist.
+    """
+    numbers = sorted({name.split(".")[1] for name in arrays if name.startswith(f"{kind}.")})
+    if not numbers:
+        raise DataFileError(f"the model's weights hold no network for {kind}; reinstall the package")
+    own = [f"{kind}.{number}." for number in numbers]
+    return [
+        Network({name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}, columns)
+        for start in own
+    ]
 
 
 def settle(probability: Column, context: Context) -> Column:
@@ -129,19 +141,25 @@ def cut_document(context: Context, probability: Column, words: Column, mode: Mod
     """Return the cut of a document: the best by the expected measure, but for two sorts.
 
     A flattened text in which the rules see next to no boilerplate loses only what is practically sure to be some. A
-    short document whose best cut promises little, such as an error page, keeps nothing.
+    short document whose best cut promises little besides a headline, such as an error page, keeps nothing.
     """
     cut = choose_cut(probability, words, mode)
     junk = [v for v in context.verdicts if v is not None and v.label not in CONTENT_LABELS]
     if context.is_text and not any(v.is_sure for v in junk) and len(junk) <= _NEXT_TO_NONE * len(context.blocks):
         return min(cut, _CLEAN)
-    if words.sum() < _SHORT and expected_f1(probability, words, cut) < _HOPELESS:
-        return NOTHING
+    if words.sum() < _SHORT:
+        rest = np.array([not context.is_title(index) for index in range(len(words))], dtype=bool)
+        if words[rest].sum() < _LITTLE:
+            rest[:] = True
+        if expected_f1(probability[rest], words[rest], cut) < _HOPELESS:
+            return NOTHING
     return cut
 
 
 _NEXT_TO_NONE = 0.1
 _CLEAN, _HOPELESS, _SHORT = 0.01, 0.45, 200
+#: Words beside a headline that it is judged without.
+_LITTLE = 25
 #: A cut that no block reaches.
 NOTHING = 1.1
 

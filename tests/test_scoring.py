@@ -7,7 +7,10 @@ import pytest
 
 from cleaner.datafiles import DATA
 from cleaner.errors import DataFileError
-from cleaner.scoring import SCALES, Model, choose_cut, expected_f1, load_model
+from cleaner.features import count_words
+from cleaner.options import Options
+from cleaner.pipeline import judge
+from cleaner.scoring import NOTHING, SCALES, Model, choose_cut, cut_document, expected_f1, load_model
 
 
 def column(*values):
@@ -27,6 +30,21 @@ def test_the_cut_is_where_the_expected_f1_is_highest():
 
 def test_what_is_unlikely_stays_out_however_little_there_is():
     assert kept(column(0.1, 0.05), column(10, 10)) == [False, False]
+
+
+def cut_of(lines, *probabilities):
+    """The cut of a flattened text whose first block is its headline."""
+    text = "\n\n".join(lines)
+    context, _ = judge(text, "text", Options())
+    assert [context.is_title(index) for index in range(len(lines))] == [True] + [False] * (len(lines) - 1)
+    return cut_document(context, column(*probabilities), count_words(context.measured), "balanced")
+
+
+def test_a_headline_alone_amid_junk_is_no_article():
+    lines = ["Ferry returns to a full timetable", "Monday, 3 June 2024", "Share", "Reply", "Load more comments"]
+    lines += ["The council said on Friday that the boats would sail again from June and that nobody need wait."]
+    assert cut_of(lines, 0.98, 0.02, 0.02, 0.02, 0.02, 0.3) == NOTHING
+    assert cut_of(lines, 0.98, 0.02, 0.02, 0.02, 0.02, 0.6) <= 0.6
 
 
 @pytest.mark.parametrize("mode", SCALES)
@@ -63,9 +81,33 @@ def test_a_broken_file_is_one_clear_error(data):
 def test_weights_for_columns_that_do_not_exist_are_refused(tmp_path):
     head = np.frombuffer(json.dumps({"columns": {"html": ["no_such_column"]}}).encode(), dtype=np.uint8)
     path = tmp_path / "model.npz"
-    np.savez(path, head=head)
+    np.savez(path, **{"head": head, "html.0.dense1": np.zeros((1, 1))})
     with pytest.raises(DataFileError, match="no_such_column"):
         Model(path.read_bytes())
+
+
+def test_weights_without_a_network_are_refused(tmp_path):
+    head = np.frombuffer(json.dumps({"columns": {"html": ["log_chars"]}}).encode(), dtype=np.uint8)
+    path = tmp_path / "model.npz"
+    np.savez(path, **{"head": head, "text.0.dense1": np.zeros((1, 1))})
+    with pytest.raises(DataFileError, match="no network for html"):
+        Model(path.read_bytes())
+
+
+def test_the_odds_are_the_mean_of_the_networks(tmp_path):
+    def odds_of(numbers):
+        with np.load(DATA / "model.npz", allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files if name == "head" or name.split(".")[1] in numbers}
+        path = tmp_path / "model.npz"
+        np.savez(path, **arrays)
+        context, _ = judge("Rain expected\n\nShare\n\nIt will rain for two days, said the service.", "text", Options())
+        chance = Model(path.read_bytes()).probabilities(context, "text")
+        return np.log(chance / (1 - chance))
+
+    # The block in the middle is settled by a sure rule.
+    one, other, both = odds_of("0")[2], odds_of("1")[2], odds_of("01")[2]
+    assert one != other
+    assert both == pytest.approx((one + other) / 2, abs=1e-3)
 
 
 @pytest.mark.parametrize("kind", ["html", "text"])

@@ -21,15 +21,15 @@ from cleaner.training.build import COMPOSED, build, read_sets
 from cleaner.training.evaluate import cross_validate, fit_confidence, summarise
 from cleaner.training.examples import Example
 from cleaner.training.export import export, write_card
-from cleaner.training.fit import Recipe, train
+from cleaner.training.fit import Recipe, train_all
 from cleaner.training.model import Sizes
 
 #: Columns that are empty for flattened text.
 _HTML_ONLY = frozenset([*layout.COLUMNS, "stated", "described", "title_overlap", "link_density"])
 _OF_TEXT = [i for i, name in enumerate(COLUMNS) if name not in _HTML_ONLY and not name.startswith("page_")]
 RECIPES = {
-    "html": Recipe(range(len(COLUMNS)), Sizes(dropout=0.4), epochs=7, drop_words=0.45),
-    "text": Recipe(_OF_TEXT, Sizes(names=0, dropout=0.5), epochs=9, drop_words=0.8),
+    "html": Recipe(range(len(COLUMNS)), Sizes(dropout=0.4), epochs=7, drop_words=0.7, drop_written=0.7, networks=2),
+    "text": Recipe(_OF_TEXT, Sizes(names=0, dropout=0.4), epochs=9, drop_words=0.3, drop_written=0.8, networks=2),
 }
 
 
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             figures[kind] = summarise(outcomes, golds, _empty(examples, golds, kind))
             confidence[kind] = fit_confidence(outcomes, golds)
             print(json.dumps({kind: figures[kind]}, indent=1), flush=True)
-        nets[kind] = train(examples, recipe, seed=options.seed)
+        nets[kind] = train_all(examples, recipe, seed=options.seed)
     export(nets, {"confidence": confidence}, options.output)
     facts = {"figures": figures, "confidence": confidence, "sets": _sets(options.sets)}
     command = f"python -m cleaner.training SETS --cache CACHE --seed {options.seed}"

@@ -15,7 +15,7 @@ from cleaner.bench.measures import snippet_counts, word_f1
 from cleaner.network import COLUMNS
 from cleaner.scoring import choose_cut, expected_f1
 from cleaner.training.examples import FOLDS, Example, fold_of
-from cleaner.training.fit import Recipe, predict, train
+from cleaner.training.fit import Recipe, predict, train_all
 
 _LOG_WORDS = COLUMNS.index("log_words")
 #: Sets whose gold is the body, so that pages are measured without the headline.
@@ -36,9 +36,9 @@ class Outcome:
 def cross_validate(examples: Sequence[Example], recipe: Recipe, folds: int = FOLDS) -> Iterator[Outcome]:
     """Train once a fold on all other sites and clean the fold's pages."""
     for fold in range(folds):
-        net = train([e for e in examples if fold_of(e.site, folds) != fold], recipe, quiet=True)
+        nets = train_all([e for e in examples if fold_of(e.site, folds) != fold], recipe, quiet=True)
         held_out = [e for e in examples if fold_of(e.site, folds) == fold]
-        for example, probability in zip(held_out, predict(net, held_out), strict=True):
+        for example, probability in zip(held_out, predict(nets, held_out), strict=True):
             yield clean_example(example, probability)
 
 

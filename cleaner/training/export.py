@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +36,14 @@ def arrays_of(net: Net) -> dict[str, npt.NDArray[Any]]:
     return arrays
 
 
-def export(nets: Mapping[str, Net], facts: Mapping[str, Any], path: Path) -> None:
-    """Write networks by door to a compressed archive of plain arrays, half precision, without pickle."""
+def export(nets: Mapping[str, Sequence[Net]], facts: Mapping[str, Any], path: Path) -> None:
+    """Write the networks of each door to a compressed archive of plain arrays, half precision, without pickle."""
     arrays: dict[str, npt.NDArray[Any]] = {}
-    for kind, net in nets.items():
+    for kind, number, net in ((kind, n, net) for kind, several in nets.items() for n, net in enumerate(several)):
         for name, array in arrays_of(net).items():
-            arrays[f"{kind}.{name}"] = array.astype(np.float16)
-        arrays[f"{kind}.dense1"] = arrays_of(net)["dense1"].astype(np.float32)
-        arrays[f"{kind}.dense1_bias"] = arrays_of(net)["dense1_bias"].astype(np.float32)
-    columns = {kind: [COLUMNS[index] for index in net.columns] for kind, net in nets.items()}
+            whole = np.float32 if name.startswith("dense1") else np.float16
+            arrays[f"{kind}.{number}.{name}"] = array.astype(whole)
+    columns = {kind: [COLUMNS[index] for index in several[0].columns] for kind, several in nets.items()}
     head = json.dumps({"columns": columns, **facts}, ensure_ascii=False).encode()
     arrays["head"] = np.frombuffer(head, dtype=np.uint8)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
@@ -74,7 +73,8 @@ def write_card(path: Path, facts: Mapping[str, Any]) -> None:
 
 _CARD = """# Model card of `model.npz`
 
-Two networks, one for the blocks of HTML and one for the lines of flattened text; see `cleaner/network.py`. Made by
+Networks for the blocks of HTML and for the lines of flattened text, two of different seeds each, of whose odds the mean
+counts; see `cleaner/network.py`. Made by
 
 ```sh
 {command}

@@ -37,6 +37,9 @@ _HINT_COLUMNS = [index for index, name in enumerate(COLUMNS) if name.startswith(
 #: Sets whose gold leaves the headline out: it is neither content nor junk there.
 UNTITLED = frozenset(["daniel-dev", "traf-dev"])
 
+#: Sources of texts that were written or composed for the training.
+WRITTEN = frozenset(["labelled", "composed"])
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -48,6 +51,10 @@ class Recipe:
     epochs: int
     drop_words: float
     """Share of the pages on which words are switched off."""
+    drop_written: float
+    """The same for texts written or composed for the training: their words are few, and soon known by heart."""
+    networks: int = 1
+    """How many networks, of different seeds, the door has; the mean of their odds counts."""
 
 
 def site_weights(examples: Sequence[Example]) -> dict[str, float]:
@@ -121,7 +128,8 @@ def train(
             hints = (torch.rand(n) > DROP_HINTS).float()
             batch.matrix[:, _HINT_COLUMNS] *= hints[batch.page].unsqueeze(1)
             batch.matrix *= (torch.rand(n, batch.matrix.shape[1]) > DROP_COLUMNS).float()[batch.page]
-            odds = net(batch, (torch.rand(n) > recipe.drop_words).float(), (torch.rand(n) > DROP_NAMES).float())
+            drop_words = torch.tensor([_drop_words(recipe, page) for page in pages])
+            odds = net(batch, (torch.rand(n) > drop_words).float(), (torch.rand(n) > DROP_NAMES).float())
             loss = (functional.binary_cross_entropy_with_logits(odds, label, reduction="none") * weight).sum() / n
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -138,6 +146,10 @@ def train(
     return trained
 
 
+def _drop_words(recipe: Recipe, page: Example) -> float:
+    return recipe.drop_written if page.source in WRITTEN else recipe.drop_words
+
+
 def _tensors(pages: Sequence[Example], of_site: dict[str, float]) -> tuple[Batch, torch.Tensor, torch.Tensor]:
     pairs = [targets(page, page.weight * of_site[page.site]) for page in pages]
     batch = make_batch([page.inputs for page in pages])
@@ -146,8 +158,16 @@ def _tensors(pages: Sequence[Example], of_site: dict[str, float]) -> tuple[Batch
     return batch, label, weight
 
 
+def train_all(examples: Sequence[Example], recipe: Recipe, *, seed: int = 0, quiet: bool = False) -> list[Net]:
+    """Train all networks of a door, each with a seed of its own."""
+    return [train(examples, recipe, seed=seed + number, quiet=quiet) for number in range(recipe.networks)]
+
+
 @torch.no_grad()
-def predict(net: Net, examples: Sequence[Example]) -> list[npt.NDArray[np.float32]]:
-    """Return the network's probability for every block of every example."""
-    net.eval()
-    return [torch.sigmoid(net(make_batch([example.inputs]))).numpy() for example in examples]
+def predict(nets: Sequence[Net], examples: Sequence[Example]) -> list[npt.NDArray[np.float32]]:
+    """Return the networks' probability for every block of every example."""
+    found = []
+    for example in examples:
+        batch = make_batch([example.inputs])
+        found.append(torch.sigmoid(torch.stack([net(batch) for net in nets]).mean(dim=0)).numpy())
+    return found
