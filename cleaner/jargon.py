@@ -20,23 +20,23 @@ from cleaner.datafiles import DATA, read_shipped
 from cleaner.document import Label
 from cleaner.errors import DataFileError
 from cleaner.lexicon import GROUPS
+from cleaner.tokens import Hashes
 
 #: What a word can speak for, in the order of the table's columns.
 LABELS: tuple[Label, ...] = tuple(dict.fromkeys(GROUPS.values()))
 #: Words of these stand in every text, whatever its language: widgets are often left in English.
 _EVERYWHERE = ("en", "und")
-_Hashes = npt.NDArray[np.uint64]
 _Weights = npt.NDArray[np.float32]
 
 
 class Jargon:
     """What the words of the lexicons speak for, by language. Immutable once read."""
 
-    def __init__(self, tables: Mapping[str, tuple[_Hashes, _Weights]]) -> None:
+    def __init__(self, tables: Mapping[str, tuple[Hashes, _Weights]]) -> None:
         """Take for each language the sorted hashes of its words and their weights, shape (words, len(LABELS))."""
         self._tables = tables
 
-    def weigh(self, hashes: _Hashes, languages: Iterable[str]) -> _Weights:
+    def weigh(self, hashes: Hashes, languages: Iterable[str]) -> _Weights:
         """Return what each word speaks for in the languages given, shape (words, len(LABELS)), each 0 to 1."""
         weights = np.zeros((len(hashes), len(LABELS)), dtype=np.float32)
         for language in sorted({*languages, *_EVERYWHERE}):
