@@ -32,6 +32,35 @@ def test_what_has_no_kind_or_no_size_is_no_attachment(line):
     assert "shape.attachment" not in " ".join(verdict(line))
 
 
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("puente-vado-kAeG-U4410-1200x840@Comarca.jpg", "shape.file_name"),
+        ("0:00 0:07:12 0:00", "shape.played"),
+        ("환경과 | 2021-04-06", "shape.dated"),
+        ("Home » Cronaca » Valle", "shape.breadcrumb"),
+        ("Fri 9:40", "shape.date"),
+        ("Kettlemender said:", "phrase.comment_ui"),
+    ],
+)
+def test_a_line_is_told_and_dropped(line, wanted):
+    assert verdict(line)[0] == wanted
+    assert line not in clean(ARTICLE.format(line=line), kind="text").text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "«Torno al mulino», ha detto. «Ma stavolta da sola».",
+        "Tue – Fri 9:00 – 12:30, 13:30 – 17:00",
+        "She said:",
+        "From 0:00 to 0:07 the whole street had no light.",
+    ],
+)
+def test_a_line_of_the_article_that_looks_alike_stays(line):
+    assert line in clean(ARTICLE.format(line=line), kind="text").text
+
+
 def test_a_row_that_begins_with_a_time_is_not_cut_into_phrases():
     assert verdict("13:30\tFoto de familia")[0] != "phrase.composed"
     assert verdict("9:15\tShare Facebook")[0] != "phrase.composed"

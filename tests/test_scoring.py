@@ -78,19 +78,15 @@ def test_a_broken_file_is_one_clear_error(data):
         Model(data)
 
 
-def test_weights_for_columns_that_do_not_exist_are_refused(tmp_path):
-    head = np.frombuffer(json.dumps({"columns": {"html": ["no_such_column"]}}).encode(), dtype=np.uint8)
+@pytest.mark.parametrize(
+    ("column", "network", "complaint"),
+    [("no_such_column", "html", "no_such_column"), ("log_chars", "text", "no network for html")],
+)
+def test_weights_that_do_not_fit_are_refused(column, network, complaint, tmp_path):
+    head = np.frombuffer(json.dumps({"columns": {"html": [column]}}).encode(), dtype=np.uint8)
     path = tmp_path / "model.npz"
-    np.savez(path, **{"head": head, "html.0.dense1": np.zeros((1, 1))})
-    with pytest.raises(DataFileError, match="no_such_column"):
-        Model(path.read_bytes())
-
-
-def test_weights_without_a_network_are_refused(tmp_path):
-    head = np.frombuffer(json.dumps({"columns": {"html": ["log_chars"]}}).encode(), dtype=np.uint8)
-    path = tmp_path / "model.npz"
-    np.savez(path, **{"head": head, "text.0.dense1": np.zeros((1, 1))})
-    with pytest.raises(DataFileError, match="no network for html"):
+    np.savez(path, **{"head": head, f"{network}.0.dense1": np.zeros((1, 1))})
+    with pytest.raises(DataFileError, match=complaint):
         Model(path.read_bytes())
 
 
