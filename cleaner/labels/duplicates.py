@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.document import Label
+from cleaner.document import CONTENT_LABELS, Label
 from cleaner.labels.context import LIKELY_DROP, PROSE, SURE_DROP, Context, Verdict
 
 _MIN_CUT = 16
@@ -76,15 +76,17 @@ def said_before(context: Context) -> None:
             continue
         is_title = _is_title(context, first)
         if len(key) >= _MIN_REPEAT or is_title or context.blocks[first].kind is Label.HEADING:
-            context.say(
-                index,
-                Verdict(
-                    Label.DUPLICATE,
-                    _shift(context, "" if is_title else key),
-                    "duplicate.repeated",
-                    context.blocks[first].text[:80],
-                ),
-            )
+            shift = _shift(context, "" if is_title else key)
+            verdict = Verdict(Label.DUPLICATE, shift, "duplicate.repeated", context.blocks[first].text[:80])
+            context.say(index, _of_junk(context, first, index, shift) or verdict)
+
+
+def _of_junk(context: Context, first: int, index: int, shift: float) -> Verdict | None:
+    """Return the verdict of junk that comes twice, such as a teaser or a comment: what it is says more."""
+    before, now = context.verdicts[first], context.verdicts[index]
+    if before is None or now is None or before.label is not now.label or now.label in CONTENT_LABELS:
+        return None
+    return now._replace(shift=shift)
 
 
 def _is_title(context: Context, index: int) -> bool:

@@ -32,6 +32,8 @@ _ATTACHMENT = re.compile(
     r"(?:[kmg]?i?b|[kmg]o|bytes?|octets|[кмг]б|байт)\W*",
     re.IGNORECASE,
 )
+#: A line of code without a word.
+_BRACKETS = re.compile(r"[{}()\[\];,]{1,4}")
 _SEPARATED = re.compile(r"\s*(?:[|•·/»›>→]|[-–—](?=\s))\s*")
 _SEPARATOR = re.compile(r"[|•·/»›>→]|\s[-–—]\s")
 _HAS_LETTER = re.compile(r"[^\W_]")
@@ -285,20 +287,34 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
     """Make the rule for lines whose shape alone tells what they are."""
 
     def shapes(context: Context) -> None:
+        days: dict[int, str] = {}
         for index, block in enumerate(context.blocks):
             if len(block.text) > 160 or block.kind in (Label.CODE, Label.TABLE):
                 continue
             verdict = _shape(block.text, context.measured.folded[index], lexicon)
-            if verdict is not None:
-                context.say(index, verdict)
+            if verdict is None:
+                continue
+            if verdict.reason == "shape.date" and not _BEYOND_DAY.search(block.text):
+                days[index] = block.text
+            context.say(index, verdict)
+        if len(set(days.values())) >= _DIARY:
+            for index, text in days.items():
+                context.verdicts[index] = Verdict(Label.METADATA, LIKELY_SHIFT, "shape.day", text)
 
     return shapes
+
+
+#: What dates of posts and comments have besides the day: a year, a clock time, slashes.
+_BEYOND_DAY = re.compile(r"\d{3}|\d[:/]\d|\d[.-]\d+[.-]\d")
+#: Different days that head the entries of a diary or programme.
+_DIARY = 3
 
 
 @lru_cache(maxsize=CACHED)
 def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
     if not folded and not _HAS_LETTER.search(text):
-        return Verdict(Label.OTHER, SURE_DROP, "shape.symbols", text[:20])
+        shift = LIKELY_SHIFT if _BRACKETS.fullmatch(text) else SURE_DROP
+        return Verdict(Label.OTHER, shift, "shape.symbols", text[:20])
     if " " not in text:
         verdict = _shape_of_word(text)
         if verdict is not None:
@@ -351,6 +367,7 @@ def _crumbs(text: str) -> Verdict | None:
 
 _NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}\b|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
+_YEAR = re.compile(r"\d{4}")
 _NOT_WORD = re.compile(r"[\s#.,/|:()•·–—-]+")
 _DATE_EXTRAS = frozenset(
     "am pm a.m p.m gmt utc est edt cet cest pst pdt et bst ist msk z t h st nd rd th uhr at on um o y de del di г "
@@ -377,5 +394,7 @@ def is_date(text: str, folded: str, lexicon: Lexicon) -> bool:
             others += 1
     if others:
         return False
-    # Several clock times and weekdays are opening hours.
+    # Several months without a year are a season; several clock times and weekdays are opening hours.
+    if months > 1 and not _YEAR.search(text):
+        return False
     return bool(numeric or months or (weekdays and len(_CLOCK.findall(text)) == 1))

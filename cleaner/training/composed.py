@@ -254,10 +254,13 @@ class Composer:
         return lines
 
     def liveblog(self) -> list[Line]:
-        """Times and what happened then."""
+        """Times, or the days of a diary or programme, and what happened then."""
         lines: list[Line] = []
+        months = self.lexicon.get("words", {}).get("months") if self.dice.random() < 0.5 else None
+        month = self.dice.choice(months) if months else ""
         for hour in range(self.dice.randint(3, 8)):
-            lines.append((f"{20 - hour}:{self.dice.randint(10, 59)}", True))
+            time = f"{2 + 3 * hour} {month}" if month else f"{20 - hour}:{self.dice.randint(10, 59)}"
+            lines.append((time, True))
             if self.dice.random() < 0.5:
                 lines.append((self.tongue.title(), True))
             lines += [(text, True) for text in self.paragraphs(self.dice.choice([1, 1, 2]))]
