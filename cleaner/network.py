@@ -3,17 +3,20 @@
 A block is known by its columns (`features`, `labels.evidence`), its words and the names of the elements round it; four
 residual dilated convolutions over the sequence of blocks give it its context (Yu and Koltun, Multi-Scale Context
 Aggregation by Dilated Convolutions, ICLR 2016), and mean and maximum over the page tell what kind of page it is on.
+Two heads read the result: is the block content, and which label is it most like. Labels are learned from the texts
+written for this project, the only ones whose lines have any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.document import Label
 from cleaner.errors import DataFileError
 from cleaner.features import COLUMNS as MEASURED_COLUMNS
 from cleaner.labels.context import Context
@@ -25,6 +28,8 @@ Matrix = npt.NDArray[np.float32]
 
 #: Names of the numeric columns, in order.
 COLUMNS: tuple[str, ...] = MEASURED_COLUMNS + EVIDENCE_COLUMNS
+#: What a block may be, in the order in which the network weighs it.
+LABELS: tuple[Label, ...] = tuple(Label)
 #: How many elements up the names of the elements round a block are read.
 ANCESTORS = 8
 #: What the names of an element weigh, per step away from the block.
@@ -51,6 +56,15 @@ class Inputs:
     """Numbers of the element of each block and of the `ANCESTORS` round it, the innermost first."""
     body: int
     """Number of the `body` element."""
+
+
+class Reading(NamedTuple):
+    """What the network makes of a document."""
+
+    odds: Matrix
+    """Log-odds of content of every block, shape (blocks,)."""
+    likeness: Matrix
+    """How much every block is like each label, as logarithms but for a constant; shape (blocks, len(LABELS))."""
 
 
 def gather_inputs(context: Context, start: int = 0, stop: int | None = None) -> Inputs:
@@ -87,16 +101,18 @@ class Network:
         self._weights = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in weights.items()}
         self._decay = (DECAY ** np.arange(ANCESTORS)).astype(np.float32)
 
-    def odds(self, inputs: Inputs) -> Matrix:
-        """Return the log-odds of content of every block, shape (blocks,)."""
+    def read(self, inputs: Inputs) -> Reading:
+        """Weigh every block: is it content, and what is it."""
         w = self._weights
         h = _relu(self._embed(inputs) @ w["dense1"] + w["dense1_bias"])
         h = _relu(h @ w["dense2"] + w["dense2_bias"])
         for layer, dilation in enumerate(DILATIONS):
             h += _relu(_convolve(h, w[f"conv{layer}"], dilation) + w[f"conv{layer}_bias"])
         whole = np.concatenate((h.mean(axis=0), h.max(axis=0))) @ w["page"] + w["page_bias"]
-        h = _relu(_relu(h + whole) @ w["head1"] + w["head1_bias"])
-        return np.asarray((h @ w["head2"] + w["head2_bias"])[:, 0], dtype=np.float32)
+        h = _relu(h + whole)
+        likeness = h @ w["label"] + w["label_bias"]
+        h = _relu(h @ w["head1"] + w["head1_bias"])
+        return Reading((h @ w["head2"] + w["head2_bias"])[:, 0], likeness)
 
     def _embed(self, inputs: Inputs) -> Matrix:
         """Put columns, words and names side by side; mean and scale of the columns are part of the first layer."""

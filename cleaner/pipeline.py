@@ -216,7 +216,9 @@ def score(context: Context, kind: str, options: Options, deadline: Deadline | No
         from cleaner.second_opinion import readability_probability
 
         return weigh(readability_probability(context.segments), context)
-    return load_model().probabilities(context, kind, deadline)
+    opinion = load_model().opinion(context, kind, deadline)
+    context.likeness = opinion.likeness
+    return opinion.probability
 
 
 def keep_blocks(blocks: list[Block], options: Options) -> None:

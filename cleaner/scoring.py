@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -21,7 +21,7 @@ from cleaner.document import CONTENT_LABELS
 from cleaner.errors import DataFileError
 from cleaner.features import Column
 from cleaner.labels.context import SURE, Context
-from cleaner.network import REACH, Network, gather_inputs
+from cleaner.network import LABELS, REACH, Matrix, Network, gather_inputs
 from cleaner.options import Mode
 from cleaner.segment.limits import Deadline
 
@@ -52,6 +52,15 @@ SCALES: Mapping[Mode, Scale] = {
 _WINDOW = 3000
 
 
+class Opinion(NamedTuple):
+    """What the networks of a door say of a document."""
+
+    probability: Column
+    """Probability of content of every block, the sure verdicts settled; shape (blocks,)."""
+    likeness: Matrix
+    """How much every block is like each label, see `network.Reading`; all zero for blocks that were not scored."""
+
+
 class Model:
     """The networks of both doors with their calibration."""
 
@@ -71,23 +80,21 @@ class Model:
         self._networks = {kind: _networks_of(kind, arrays, names) for kind, names in columns.items()}
         self._confidence: dict[str, tuple[Sequence[float], Sequence[float]]] = head.get("confidence", {})
 
-    def probabilities(self, context: Context, kind: str, deadline: Deadline | None = None) -> Column:
-        """Return the probability of content of every block, shape (blocks,), the sure verdicts settled.
-
-        Blocks that the deadline leaves unscored have 0.5.
-        """
-        if not context.blocks:
-            return np.zeros(0, dtype=np.float32)
+    def opinion(self, context: Context, kind: str, deadline: Deadline | None = None) -> Opinion:
+        """Weigh every block by the mean of the networks. Blocks that the deadline leaves unscored have 0.5."""
         networks, size = self._networks[kind], len(context.blocks)
-        odds = np.zeros(size, dtype=np.float32)
+        odds, likeness = np.zeros(size, dtype=np.float32), np.zeros((size, len(LABELS)), dtype=np.float32)
         for start in range(0, size, _WINDOW):
             if deadline is not None and deadline.passed():
                 break
             first = max(0, start - REACH)
             inputs = gather_inputs(context, first, start + _WINDOW + REACH)
-            seen = np.mean([network.odds(inputs) for network in networks], axis=0)
-            odds[start : start + _WINDOW] = seen[start - first : start - first + _WINDOW]
-        return settle(np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32), context)
+            own = slice(start - first, start - first + _WINDOW)
+            for reading in [network.read(inputs) for network in networks]:
+                odds[start : start + _WINDOW] += reading.odds[own] / len(networks)
+                likeness[start : start + _WINDOW] += reading.likeness[own] / len(networks)
+        probability = np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32)
+        return Opinion(settle(probability, context), likeness)
 
     def confidence(self, expected: float, kind: str) -> float:
         """Turn the expected word F1 of a cleaning into the one observed for such documents on other sites.
@@ -147,17 +154,20 @@ def cut_document(context: Context, probability: Column, words: Column, mode: Mod
     junk = [v for v in context.verdicts if v is not None and v.label not in CONTENT_LABELS]
     if context.is_text and not any(v.is_sure for v in junk) and len(junk) <= _NEXT_TO_NONE * len(context.blocks):
         return min(cut, _CLEAN)
-    if words.sum() < _SHORT:
+    short, hopeless = _HOPELESS_TEXT if context.is_text else _HOPELESS_PAGE
+    if words.sum() < short:
         rest = np.array([not context.is_title(index) for index in range(len(words))], dtype=bool)
         if words[rest].sum() < _LITTLE:
             rest[:] = True
-        if expected_f1(probability[rest], words[rest], cut) < _HOPELESS:
+        if expected_f1(probability[rest], words[rest], cut) < hopeless:
             return NOTHING
     return cut
 
 
 _NEXT_TO_NONE = 0.1
-_CLEAN, _HOPELESS, _SHORT = 0.01, 0.45, 200
+_CLEAN = 0.01
+#: Below how many words a document is short, and below which expected word F1 it holds no article.
+_HOPELESS_TEXT, _HOPELESS_PAGE = (400, 0.55), (200, 0.45)
 #: Words beside a headline that it is judged without.
 _LITTLE = 25
 #: A cut that no block reaches.

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cleaner import clean
+from cleaner import Options, clean
+from cleaner.pipeline import judge
 
 ARTICLE = (
     "Ferry returns to a full timetable\n"
@@ -64,3 +65,46 @@ def test_a_line_of_the_article_that_looks_alike_stays(line):
 def test_a_row_that_begins_with_a_time_is_not_cut_into_phrases():
     assert verdict("13:30\tFoto de familia")[0] != "phrase.composed"
     assert verdict("9:15\tShare Facebook")[0] != "phrase.composed"
+
+
+@pytest.mark.parametrize("line", ["Maijs–septembris, 10.00–18.00", "June - August 9:30"])
+def test_a_season_without_a_year_is_no_date(line):
+    assert verdict(line)[0] != "shape.date"
+
+
+@pytest.mark.parametrize(("line", "is_sure"), [("{", False), ("});", False), ("* * *", True), ("|", True)])
+def test_braces_of_code_are_not_dropped_for_sure(line, is_sure):
+    context, _ = judge(ARTICLE.format(line=line), "text", Options())
+    said = next(said for block, said in zip(context.blocks, context.verdicts, strict=True) if block.text == line)
+    assert (said.reason, said.is_sure) == ("shape.symbols", is_sure)
+
+
+DIARY = (
+    "Letters to the lighthouse\n"
+    "{0}\nThe boat came today and brought two letters, one of them for me and the other for nobody at all.\n"
+    "{1}\nThe wind did not stop all night, and the light shook like an old woman on the threshold of the house.\n"
+    "{2}\nThe keeper fell asleep first, and I was left to count the ships that never stop here in the winter.\n"
+)
+
+
+def reasons_of(*lines):
+    found = {block.text: block for block in clean(DIARY.format(*lines), kind="text").all_blocks}
+    return [(found[line].reason, found[line].evidence.split(" ")[0]) for line in lines]
+
+
+def test_days_that_head_the_entries_of_a_diary_are_no_sure_dates():
+    for said in reasons_of("2 October", "Friday, October 9", "15 October"):
+        assert "shape.date" not in said
+        assert "shape.day" in said
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("2 October 2026", "9 October 2026", "15 October 2026"),
+        ("2 October, 10:30", "9 October, 11:45", "15 October, 9:05"),
+        ("2 October", "2 October", "2 October"),
+    ],
+)
+def test_dates_with_years_or_times_or_the_same_again_are_dates(lines):
+    assert {reason for reason, _ in reasons_of(*lines)} == {"shape.date"}

@@ -97,7 +97,7 @@ def test_the_odds_are_the_mean_of_the_networks(tmp_path):
         path = tmp_path / "model.npz"
         np.savez(path, **arrays)
         context, _ = judge("Rain expected\n\nShare\n\nIt will rain for two days, said the service.", "text", Options())
-        chance = Model(path.read_bytes()).probabilities(context, "text")
+        chance = Model(path.read_bytes()).opinion(context, "text").probability
         return np.log(chance / (1 - chance))
 
     # The block in the middle is settled by a sure rule.

@@ -83,14 +83,15 @@ def test_numpy_computes_what_torch_does():
     inputs = gather_inputs(find_verdicts(segments, measure(segments, lexicon, languages)))
     with torch.no_grad():
         # Two pages in a batch: neither may see the other.
-        wanted = net(make_batch([inputs, inputs])).numpy()
-    found = Network(arrays_of(net), COLUMNS).odds(inputs)
-    assert np.allclose(wanted[: len(found)], found, atol=1e-3)
-    assert np.allclose(wanted[len(found) :], found, atol=1e-3)
+        both = [part.numpy() for part in net(make_batch([inputs, inputs]))]
+    for wanted, found in zip(both, Network(arrays_of(net), COLUMNS).read(inputs), strict=True):
+        assert np.allclose(wanted[: len(found)], found, atol=1e-3)
+        assert np.allclose(wanted[len(found) :], found, atol=1e-3)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_dressed_page_holds_every_line_once_and_knows_which_are_content(seed, tmp_path):
+    from cleaner.network import LABELS
     from cleaner.training.examples import from_dressed
 
     lines = [
@@ -117,6 +118,10 @@ def test_a_dressed_page_holds_every_line_once_and_knows_which_are_content(seed, 
     kept = " ".join(text for text, label in zip(example.texts, example.label, strict=True) if label == 1)
     content = {"title", "paragraph", "list_item", "table", "caption"}
     assert kept.split() == " ".join(text.replace("<T>", " ") for label, text in lines if label in content).split()
+    named = {text: LABELS[number].value for text, number in zip(example.texts, example.named, strict=True)}
+    assert named["last boat at nine"] == "list_item"
+    assert named["By Anna Hale"] == "metadata"
+    assert named["2 comments"] == "comment_ui"
 
 
 def test_two_variants_of_a_text_are_dressed_differently():

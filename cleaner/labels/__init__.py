@@ -13,7 +13,7 @@ from cleaner.document import CONTENT_LABELS, Block, Label
 from cleaner.features import Column, Measured
 from cleaner.labels import duplicates, lines, sections, teasers, threads
 from cleaner.labels.context import Context, Verdict
-from cleaner.labels.naming import name_dropped
+from cleaner.labels.naming import name_dropped, name_kept
 from cleaner.labels.title import title
 from cleaner.lexicon import Lexicon, load_lexicon
 from cleaner.segment import Segments
@@ -73,6 +73,8 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
     _bridge_code(context.blocks, cut)
     for index, (block, verdict) in enumerate(zip(context.blocks, context.verdicts, strict=True)):
         _settle(block, verdict, cut)
+        if verdict is None and context.is_text and block.kind is Label.PARAGRAPH and block.probability >= cut:
+            block.label = name_kept(context, index)
         notes = context.repeated.get(index), context.lifted.get(index) if block.probability >= cut else None
         block.evidence = "; ".join(filter(None, (block.evidence, *notes)))
     name_dropped(context, cut)

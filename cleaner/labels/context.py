@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from cleaner.document import Block, Label
 from cleaner.features import Measured
 from cleaner.segment import Segments
@@ -57,6 +60,8 @@ class Context:
     """What a template says of the blocks whose text it knows: `on 41 of 50 pages of this site`."""
     lifted: dict[int, str] = field(default_factory=dict)
     """What it says of the unlikely blocks whose place holds content elsewhere."""
+    likeness: npt.NDArray[np.float32] | None = None
+    """How much each block is like each label (`network.Reading`); None where no network was asked."""
     is_forum: bool = False
     """Whether the page is a forum or Q&A thread, whose posts are the content."""
     first_prose: int = field(init=False)

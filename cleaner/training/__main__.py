@@ -28,8 +28,24 @@ from cleaner.training.model import Sizes
 _HTML_ONLY = frozenset([*layout.COLUMNS, "stated", "described", "title_overlap", "link_density"])
 _OF_TEXT = [i for i, name in enumerate(COLUMNS) if name not in _HTML_ONLY and not name.startswith("page_")]
 RECIPES = {
-    "html": Recipe(range(len(COLUMNS)), Sizes(dropout=0.4), epochs=7, drop_words=0.7, drop_written=0.7, networks=2),
-    "text": Recipe(_OF_TEXT, Sizes(names=0, dropout=0.4), epochs=9, drop_words=0.3, drop_written=0.8, networks=2),
+    "html": Recipe(
+        range(len(COLUMNS)),
+        Sizes(dropout=0.4),
+        epochs=7,
+        drop_words=0.7,
+        drop_written=0.7,
+        drop_phrases=0.3,
+        networks=2,
+    ),
+    "text": Recipe(
+        _OF_TEXT,
+        Sizes(names=0, dropout=0.4),
+        epochs=9,
+        drop_words=0.3,
+        drop_written=0.8,
+        drop_phrases=0.12,
+        networks=2,
+    ),
 }
 
 

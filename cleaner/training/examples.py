@@ -7,9 +7,9 @@ import sys
 import warnings
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -20,13 +20,13 @@ from cleaner.datafiles import DATA
 from cleaner.features import measure
 from cleaner.labels import find_verdicts
 from cleaner.lexicon import load_lexicon
-from cleaner.network import Inputs, gather_inputs
+from cleaner.network import LABELS, Inputs, gather_inputs
 from cleaner.pipeline import segment
 from cleaner.scoring import settle
 from cleaner.training.alignment import align, from_segments, from_votes, squeeze, tokens_of
 from cleaner.training.composed import Composer, as_source
 from cleaner.training.dressed import Dresser
-from cleaner.training.labelled import FORMS, is_kept, read_labelled
+from cleaner.training.labelled import FORMS, KEPT, Line, read_labelled
 from cleaner.training.tongue import Tongue
 
 if sys.version_info >= (3, 11):
@@ -66,9 +66,20 @@ class Example:
     """Of the page among the others."""
     texts: Sequence[str] = ()
     """The blocks' texts."""
+    named: npt.NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
+    """Number of the block's label in `network.LABELS`; -1 where nobody said."""
+
+    def __post_init__(self) -> None:
+        """Where nothing is said of labels, none is known."""
+        if not len(self.named):
+            self.named = np.full(len(self.label), -1, dtype=np.int8)
 
 
-def make_inputs(text: str, kind: str) -> tuple[Inputs, Column, npt.NDArray[np.bool_], list[str]] | None:
+#: Inputs, sure verdicts, whether headline, texts of the blocks.
+Made: TypeAlias = "tuple[Inputs, Column, npt.NDArray[np.bool_], list[str]]"
+
+
+def make_inputs(text: str, kind: str) -> Made | None:
     """Run the pipeline up to the network: (inputs, sure verdicts, headline, texts); None for a page without blocks."""
     lexicon = load_lexicon()
     segments, languages = segment(text, kind, lexicon)
@@ -142,7 +153,11 @@ def compose(language: str, seed: int, stories: Sequence[Sequence[str]]) -> Examp
     lexicon = tomllib.loads((LEXICONS / f"{language}.toml").read_text("utf-8"))
     lines = Composer(Tongue(language, lexicon, dice), lexicon, stories, dice).text()
     lines = [(" ".join(text.split()) if "\t" not in text else text, kept) for text, kept in lines if text.strip()]
-    return _of_lines(f"{language}-{seed}", as_source(lines, dice), "text", lines, _COMPOSED_WEIGHT, "composed")
+    made = make_inputs(as_source(lines, dice), "text")
+    if made is None:
+        return None
+    label = _carry(made[3], [(text, float(kept)) for text, kept in lines])
+    return _of_lines(f"{language}-{seed}", made, label, _COMPOSED_WEIGHT, "composed")
 
 
 def from_labelled(task: tuple[Path, Path, str, int]) -> Example | None:
@@ -152,44 +167,50 @@ def from_labelled(task: tuple[Path, Path, str, int]) -> Example | None:
     dice = random.Random(f"{path.stem} {name} {number}")
     made = form.make(read_labelled(path), read_labelled(partner), dice)
     source = "\n".join(text for _, text in made)
-    return _of_lines(path.stem, source, "text", [(line[1], is_kept(line)) for line in made], form.weight)
+    return _of_labelled(path.stem, source, "text", made, form.weight)
 
 
 def from_dressed(path: Path, variant: int = 0) -> Example | None:
     """Make an example of a labelled text dressed as a page, another one for each variant."""
     lines = read_labelled(path)
     page = Dresser(random.Random(f"{path.stem} {variant}")).page(lines)
-    return _of_lines(path.stem, page, "html", [(line[1], is_kept(line)) for line in lines], _DRESSED_WEIGHT)
+    return _of_labelled(path.stem, page, "html", lines, _DRESSED_WEIGHT)
 
 
-def _of_lines(
-    name: str, source: str, kind: str, lines: Sequence[tuple[str, bool]], weight: float, origin: str = "labelled"
-) -> Example | None:
-    """Make an example of a source whose lines are known to be content or not."""
+def _of_labelled(name: str, source: str, kind: str, lines: Sequence[Line], weight: float) -> Example | None:
+    """Make an example of a source whose lines have labels."""
     made = make_inputs(source, kind)
     if made is None:
         return None
+    label = _carry(made[3], [(text, float(label in KEPT)) for label, text in lines])
+    said = _carry(made[3], [(text, float(_NUMBERS.get(label, -1))) for label, text in lines])
+    example = _of_lines(name, made, label, weight, "labelled")
+    return replace(example, named=np.where(np.isnan(said), -1, said).astype(np.int8))
+
+
+def _of_lines(name: str, made: Made, label: Column, weight: float, origin: str) -> Example:
+    """Make an example of a source whose lines are known to be content or not."""
     inputs, sure, title, texts = made
-    label = _labels_of_lines(texts, lines)
     size = np.array([len(tokens_of(text)) for text in texts], dtype=np.float32)
     return Example(name, name, origin, origin, inputs, sure, title, label, size, weight, texts)
 
 
 _COMPOSED_WEIGHT = 0.8
 _DRESSED_WEIGHT = 0.25
+_NUMBERS = {label.value: number for number, label in enumerate(LABELS)}
 
 
-def _labels_of_lines(texts: Sequence[str], lines: Sequence[tuple[str, bool]]) -> Column:
-    """Carry the labels of lines over to the blocks they became, which may be joined or split; NaN where both meet."""
-    owners = np.concatenate([np.full(len(squeeze(text)), float(kept)) for text, kept in lines] or [np.zeros(0)])
-    label = np.full(len(texts), np.nan, dtype=np.float32)
+def _carry(texts: Sequence[str], lines: Sequence[tuple[str, float]]) -> Column:
+    """Carry what is said of lines over to the blocks they became, which may be joined or split; NaN where two meet."""
+    owners = np.concatenate([np.full(len(squeeze(text)), said) for text, said in lines] or [np.zeros(0)])
+    carried = np.full(len(texts), np.nan, dtype=np.float32)
     at = 0
     for index, text in enumerate(texts):
         stop = at + len(squeeze(text))
-        mean = float(owners[at:stop].mean()) if stop > at and stop <= len(owners) else np.nan
-        label[index] = mean if mean in (0.0, 1.0) else np.nan
+        if stop > at and stop <= len(owners) and (owners[at:stop] == owners[at]).all():
+            carried[index] = owners[at]
         at = stop
-    return label
+    return carried
 
 
 def _weak_label(texts: Sequence[str], row: Mapping[str, Any], outputs: Sequence[str]) -> Column:

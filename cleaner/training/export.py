@@ -23,7 +23,7 @@ def arrays_of(net: Net) -> dict[str, npt.NDArray[Any]]:
     dense1[:n] *= state["scale"][:, None]
     bias -= state["mean"] @ dense1[:n]
     arrays = {"dense1": dense1, "dense1_bias": bias}
-    for name in ("dense2", "page", "head1", "head2"):
+    for name in ("dense2", "page", "head1", "head2", "label"):
         arrays[name] = state[f"{name}.weight"].T
         arrays[f"{name}_bias"] = state[f"{name}.bias"]
     for layer in range(len(net.convs)):
@@ -74,7 +74,7 @@ def write_card(path: Path, facts: Mapping[str, Any]) -> None:
 _CARD = """# Model card of `model.npz`
 
 Networks for the blocks of HTML and for the lines of flattened text, two of different seeds each, of whose odds the mean
-counts; see `cleaner/network.py`. Made by
+counts; see `cleaner/network.py`. Which label a block is most like was learned from the set `labelled` alone. Made by
 
 ```sh
 {command}

@@ -29,11 +29,20 @@ SURE_WEIGHT = 0.3
 _HIT_COLUMNS = [
     index
     for index, name in enumerate(COLUMNS)
-    if name.startswith(("said", "hit_", "hits_")) or name in ("sure_hit", "likely_hit", "chrome", "dirt", "free_run")
+    if name.startswith(("said", "hit_", "hits_", "jargon"))
+    or name in ("sure_hit", "likely_hit", "chrome", "dirt", "free_run")
 ]
 #: Share of pages on which what class names hint at is switched off, and of columns switched off on a page.
 DROP_HINTS, DROP_COLUMNS = 0.15, 0.05
 _HINT_COLUMNS = [index for index, name in enumerate(COLUMNS) if name.startswith(("own_", "inherited_"))]
+#: What the lexicons and rules say of a line itself.
+_PHRASE_COLUMNS = [
+    index
+    for index, name in enumerate(COLUMNS)
+    if name.startswith(("said", "hit_", "jargon")) or name in ("sure_hit", "likely_hit")
+]
+#: What telling the labels apart counts beside telling content.
+NAMES_WEIGHT = 0.2
 #: Sets whose gold leaves the headline out: it is neither content nor junk there.
 UNTITLED = frozenset(["daniel-dev", "traf-dev"])
 
@@ -53,6 +62,9 @@ class Recipe:
     """Share of the pages on which words are switched off."""
     drop_written: float
     """The same for texts written or composed for the training: their words are few, and soon known by heart."""
+    drop_phrases: float = 0.0
+    """Share of the lines of such texts on which what lexicons and rules say of the line is switched off: no lexicon
+    knows all that widgets print."""
     networks: int = 1
     """How many networks, of different seeds, the door has; the mean of their odds counts."""
 
@@ -122,15 +134,22 @@ def train(
         losses = []
         for pages in batches(examples, dice):
             batch, label, weight = _tensors(pages, of_site)
+            names = torch.from_numpy(np.concatenate([page.named for page in pages]).astype(np.int64))
             n = batch.pages
+            written = torch.tensor([page.source in WRITTEN for page in pages])[batch.page]
+            unknown = written & (torch.rand(len(label)) < recipe.drop_phrases)
+            batch.matrix[:, _PHRASE_COLUMNS] *= (~unknown).float().unsqueeze(1)
             hits = (torch.rand(n) > DROP_HITS).float()
             batch.matrix[:, _HIT_COLUMNS] *= hits[batch.page].unsqueeze(1)
             hints = (torch.rand(n) > DROP_HINTS).float()
             batch.matrix[:, _HINT_COLUMNS] *= hints[batch.page].unsqueeze(1)
             batch.matrix *= (torch.rand(n, batch.matrix.shape[1]) > DROP_COLUMNS).float()[batch.page]
             drop_words = torch.tensor([_drop_words(recipe, page) for page in pages])
-            odds = net(batch, (torch.rand(n) > drop_words).float(), (torch.rand(n) > DROP_NAMES).float())
+            odds, likeness = net(batch, (torch.rand(n) > drop_words).float(), (torch.rand(n) > DROP_NAMES).float())
             loss = (functional.binary_cross_entropy_with_logits(odds, label, reduction="none") * weight).sum() / n
+            if (known := names >= 0).any():
+                missed = functional.cross_entropy(likeness[known], names[known], reduction="none")
+                loss += NAMES_WEIGHT * (missed * weight[known]).sum() / n
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -169,5 +188,5 @@ def predict(nets: Sequence[Net], examples: Sequence[Example]) -> list[npt.NDArra
     found = []
     for example in examples:
         batch = make_batch([example.inputs])
-        found.append(torch.sigmoid(torch.stack([net(batch) for net in nets]).mean(dim=0)).numpy())
+        found.append(torch.sigmoid(torch.stack([net(batch)[0] for net in nets]).mean(dim=0)).numpy())
     return found

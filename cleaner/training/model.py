@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from cleaner.network import ANCESTORS, DECAY, DILATIONS, WIDTH, Inputs
+from cleaner.network import ANCESTORS, DECAY, DILATIONS, LABELS, WIDTH, Inputs
 from cleaner.tokens import NAME_BUCKETS, WORD_BUCKETS
 
 #: Rows of nothing between the pages of a batch, so that no convolution sees two pages at once.
@@ -112,12 +112,16 @@ class Net(nn.Module):
         self.page = nn.Linear(2 * width, width)
         self.head1 = nn.Linear(width, 32)
         self.head2 = nn.Linear(32, 1)
+        self.label = nn.Linear(width, len(LABELS))
         self.dropout = nn.Dropout(sizes.dropout)
 
     def forward(
         self, batch: Batch, keep_words: torch.Tensor | None = None, keep_names: torch.Tensor | None = None
-    ) -> torch.Tensor:
-        """Return the log-odds of every block; `keep_...` switches words or names off by page, shape (pages,)."""
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return odds and likeness of every block, see `network.Reading`.
+
+        `keep_...` switches words or names off by page, shape (pages,).
+        """
         x = torch.cat(self._block(batch, keep_words, keep_names), dim=1)
         h = functional.relu(self.dense1(x))
         h = functional.relu(self.dense2(self.dropout(h)))
@@ -128,7 +132,7 @@ class Net(nn.Module):
         whole = self.page(torch.cat((mean, top), dim=1))
         h = functional.relu(h + whole[batch.page])
         odds: torch.Tensor = self.head2(functional.relu(self.head1(self.dropout(h)))).squeeze(1)
-        return odds
+        return odds, self.label(self.dropout(h))
 
     def _block(
         self, batch: Batch, keep_words: torch.Tensor | None, keep_names: torch.Tensor | None

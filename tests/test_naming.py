@@ -1,0 +1,71 @@
+"""What a block is called that no rule has named."""
+
+import pytest
+
+from cleaner import Options, clean
+from cleaner.document import Label
+from cleaner.labels import label_blocks
+from cleaner.network import LABELS
+from cleaner.pipeline import judge
+
+TEXT = (
+    "Ferry returns to a full timetable\n"
+    "The council said on Friday that the boats would sail again from June, and that nobody need wait for the spring.\n"
+    "Quartz lanterns wander beneath marble\n"
+    "Passengers had crossed by the old bridge for eleven weeks, and many of them said that they would miss the walk."
+)
+LINE = 2
+
+
+def named(likeness, chance):
+    """Label a line that no rule names, given what the network finds it like and how likely content."""
+    context, probability = judge(TEXT, "text", Options())
+    context.verdicts[LINE] = None
+    context.blocks[LINE].kind = Label.PARAGRAPH
+    probability[LINE] = chance
+    if likeness is None:
+        context.likeness = None
+    else:
+        context.likeness[LINE] = [likeness.get(label, -5.0) for label in LABELS]
+    label_blocks(context, probability, 0.5)
+    return context.blocks[LINE]
+
+
+@pytest.mark.parametrize("label", [Label.PROMO, Label.COMMENT, Label.FOOTER])
+def test_what_is_dropped_is_called_what_it_reads_like(label):
+    block = named({label: 2.0}, chance=0.1)
+    assert (block.label, block.reason, block.evidence) == (label, "model", f"reads like {label.value}")
+
+
+@pytest.mark.parametrize("label", [Label.PARAGRAPH, Label.TITLE, Label.DUPLICATE, Label.TEMPLATE])
+def test_what_is_dropped_gets_no_name_of_content_or_of_what_rules_alone_know(label):
+    assert named({label: 9.0, Label.FORM: 2.0}, chance=0.1).label is Label.FORM
+
+
+@pytest.mark.parametrize("label", [Label.LIST_ITEM, Label.HEADING, Label.QUOTE, Label.TABLE])
+def test_what_is_kept_has_the_kind_it_is_most_like(label):
+    assert named({label: 4.0, Label.SHARE: 9.0}, chance=0.9).label is label
+
+
+def test_what_is_kept_is_a_paragraph_unless_another_kind_is_clear():
+    alike = dict.fromkeys([Label.LIST_ITEM, Label.HEADING, Label.PARAGRAPH], 1.0)
+    assert named(alike, chance=0.9).label is Label.PARAGRAPH
+    assert named({Label.TITLE: 9.0, Label.PARAGRAPH: 3.0}, chance=0.9).label is Label.PARAGRAPH
+
+
+def test_without_a_network_the_neighbours_and_the_place_tell():
+    assert named(None, chance=0.1).label not in (Label.PARAGRAPH, Label.TITLE)
+    assert named(None, chance=0.9).label is Label.PARAGRAPH
+
+
+def test_a_teaser_that_comes_twice_is_a_teaser_both_times():
+    card = "Mayor throws a party after the council blames the weather\nBy\nAnna Quayle\n"
+    text = TEXT + "\nRelated articles\n" + card + card + "No items found."
+    labels = [block.label for block in clean(text, kind="text").all_blocks if block.text.startswith("Mayor")]
+    assert labels == [Label.TEASER, Label.TEASER]
+
+
+def test_a_paragraph_that_comes_twice_is_a_duplicate_the_second_time():
+    text = TEXT + "\n" + TEXT.split("\n")[1]
+    labels = [block.label for block in clean(text, kind="text").all_blocks if block.text.startswith("The council")]
+    assert labels == [Label.PARAGRAPH, Label.DUPLICATE]
