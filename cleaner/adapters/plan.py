@@ -57,10 +57,10 @@ def page_facts(document: Document) -> dict[str, Any]:
     """Return what is known of a page as flat JSON-ready values, as vector stores want metadata; nothing unknown.
 
     >>> from cleaner import clean
-    >>> text = "Rain on Friday\\n\\nBy Ann Lee\\n\\nJan 7, 2026\\n\\nIt will rain for two whole days, they said."
+    >>> text = "Rain expected on Friday\\n\\nBy Ann Lee\\n\\nJan 7, 2026\\n\\nIt will rain for two days, they said."
     >>> facts = page_facts(clean(text))
     >>> facts["title"], facts["authors"], facts["date"], facts["language"]
-    ('Rain on Friday', 'Ann Lee', '2026-01-07', 'en')
+    ('Rain expected on Friday', 'Ann Lee', '2026-01-07', 'en')
     """
     metadata = document.metadata
     facts = {
