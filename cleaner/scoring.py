@@ -68,7 +68,7 @@ class Model:
         """Read a weights file; see `cleaner.training.export`.
 
         Raises:
-            DataFileError: the file is not one of ours, or asks for columns that do not exist.
+            DataFileError: the file is not one of ours, or its columns or labels are not those of the program.
         """
         try:
             with np.load(BytesIO(data), allow_pickle=False) as archive:
@@ -78,6 +78,8 @@ class Model:
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise DataFileError(f"cannot read the model's weights: {error}; reinstall the package") from error
         self._networks = {kind: _networks_of(kind, arrays, names) for kind, names in columns.items()}
+        if head.get("labels") != [label.value for label in LABELS]:
+            raise DataFileError("the model's weights know other labels than the program; reinstall the package")
         self._confidence: dict[str, tuple[Sequence[float], Sequence[float]]] = head.get("confidence", {})
 
     def opinion(self, context: Context, kind: str, deadline: Deadline | None = None) -> Opinion:

@@ -90,6 +90,17 @@ def test_weights_that_do_not_fit_are_refused(column, network, complaint, tmp_pat
         Model(path.read_bytes())
 
 
+def test_weights_of_other_labels_are_refused(tmp_path):
+    with np.load(DATA / "model.npz", allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    head = json.loads(arrays["head"].tobytes())
+    head["labels"][:2] = head["labels"][1::-1]
+    path = tmp_path / "model.npz"
+    np.savez(path, **{**arrays, "head": np.frombuffer(json.dumps(head).encode(), dtype=np.uint8)})
+    with pytest.raises(DataFileError, match="other labels"):
+        Model(path.read_bytes())
+
+
 def test_the_odds_are_the_mean_of_the_networks(tmp_path):
     def odds_of(numbers):
         with np.load(DATA / "model.npz", allow_pickle=False) as archive:

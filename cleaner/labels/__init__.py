@@ -29,6 +29,7 @@ def rules() -> tuple[tuple[str, Rule], ...]:
     return (
         ("structured", sections.structured),
         ("shape", lines.make_shapes(lexicon)),
+        ("shape.day", sections.diary),
         ("title", title),
         ("duplicate.headline", duplicates.headline_again),
         ("section.author_bio", sections.author_boxes),

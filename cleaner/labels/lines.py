@@ -287,27 +287,14 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
     """Make the rule for lines whose shape alone tells what they are."""
 
     def shapes(context: Context) -> None:
-        days: dict[int, str] = {}
         for index, block in enumerate(context.blocks):
             if len(block.text) > 160 or block.kind in (Label.CODE, Label.TABLE):
                 continue
             verdict = _shape(block.text, context.measured.folded[index], lexicon)
-            if verdict is None:
-                continue
-            if verdict.reason == "shape.date" and not _BEYOND_DAY.search(block.text):
-                days[index] = block.text
-            context.say(index, verdict)
-        if len(set(days.values())) >= _DIARY:
-            for index, text in days.items():
-                context.verdicts[index] = Verdict(Label.METADATA, LIKELY_SHIFT, "shape.day", text)
+            if verdict is not None:
+                context.say(index, verdict)
 
     return shapes
-
-
-#: What dates of posts and comments have besides the day: a year, a clock time, slashes.
-_BEYOND_DAY = re.compile(r"\d{3}|\d[:/]\d|\d[.-]\d+[.-]\d")
-#: Different days that head the entries of a diary or programme.
-_DIARY = 3
 
 
 @lru_cache(maxsize=CACHED)

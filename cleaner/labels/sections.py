@@ -1,4 +1,4 @@
-"""Rules on other runs of blocks: bylines, author boxes, consent banners, menus, footers, lines round the headline."""
+"""Rules on other runs of blocks: days of a diary, bylines, author boxes, consent banners, menus, footers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,24 @@ from cleaner.labels.context import LIKELY_DROP, SURE_DROP, SURE_KEEP, Context, V
 _COOKIE_WORDS = re.compile(
     r"cookie|куки|файл\w* cookie|쿠키|クッキー|คุกกี้|کوکی|ملفات تعريف|עוגיות|çerez|κούκι", re.IGNORECASE
 )
+
+
+#: What dates of posts and comments have besides the day: a year, a clock time, slashes.
+_BEYOND_DAY = re.compile(r"\d{3}|\d[:/]\d|\d[.-]\d+[.-]\d")
+#: Different days that head the entries of a diary or programme, and how much one still speaks against content.
+_DIARY, _DAY = 3, -1.8
+
+
+def diary(context: Context) -> None:
+    """Dates that are but days, and not always the same one, may head the entries of a diary or a programme."""
+    days = {
+        index: context.blocks[index].text
+        for index, verdict in enumerate(context.verdicts)
+        if verdict is not None and verdict.reason == "shape.date" and not _BEYOND_DAY.search(context.blocks[index].text)
+    }
+    if len(set(days.values())) >= _DIARY:
+        for index, text in days.items():
+            context.verdicts[index] = Verdict(Label.METADATA, _DAY, "shape.day", text)
 
 
 def bylines(context: Context) -> None:

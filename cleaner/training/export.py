@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.datafiles import record_hash
-from cleaner.network import COLUMNS
+from cleaner.network import COLUMNS, LABELS
 from cleaner.training.model import Net
 
 
@@ -44,7 +44,8 @@ def export(nets: Mapping[str, Sequence[Net]], facts: Mapping[str, Any], path: Pa
             whole = np.float32 if name.startswith("dense1") else np.float16
             arrays[f"{kind}.{number}.{name}"] = array.astype(whole)
     columns = {kind: [COLUMNS[index] for index in several[0].columns] for kind, several in nets.items()}
-    head = json.dumps({"columns": columns, **facts}, ensure_ascii=False).encode()
+    labels = [label.value for label in LABELS]
+    head = json.dumps({"columns": columns, "labels": labels, **facts}, ensure_ascii=False).encode()
     arrays["head"] = np.frombuffer(head, dtype=np.uint8)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
     record_hash(path)
