@@ -69,3 +69,12 @@ def test_a_paragraph_that_comes_twice_is_a_duplicate_the_second_time():
     text = TEXT + "\n" + TEXT.split("\n")[1]
     labels = [block.label for block in clean(text, kind="text").all_blocks if block.text.startswith("The council")]
     assert labels == [Label.PARAGRAPH, Label.DUPLICATE]
+
+
+@pytest.mark.parametrize(("chance", "kept"), [(0.3, True), (0.02, False)])
+def test_a_row_between_two_rows_of_the_article_stays_unless_it_is_surely_junk(chance, kept):
+    context, probability = judge("adults\t4 euros\ndogs\tfree\nbikes\t2 euros", "text", Options())
+    context.verdicts[:] = [None] * 3
+    probability[:] = 0.9, chance, 0.9
+    label_blocks(context, probability, 0.5)
+    assert (context.blocks[1].label is Label.TABLE) == kept

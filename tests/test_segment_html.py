@@ -486,3 +486,15 @@ def test_tag_gives_only_what_it_holds_and_stays_as_it_was():
 
 def test_empty_tree_has_no_blocks():
     assert cleaner.clean(BeautifulSoup("", "html.parser")).blocks == []
+
+
+def test_a_row_with_one_filled_cell_below_a_row_of_data_is_a_row():
+    rows = (
+        "<tr><td>adults</td><td>4 euros</td></tr><tr><td>dogs</td><td></td></tr><tr><td>bikes</td><td>2 euros</td></tr>"
+    )
+    blocks = cleaner.clean(f"<table>{rows}</table>", kind="html").all_blocks
+    assert [(block.text, block.kind) for block in blocks] == [
+        ("adults\t4 euros", Label.TABLE),
+        ("dogs", Label.TABLE),
+        ("bikes\t2 euros", Label.TABLE),
+    ]

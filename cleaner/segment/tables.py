@@ -17,13 +17,13 @@ def merge_table_rows(segments: Segments) -> None:
     if outline is None or not any(cell >= 0 for cell in outline.cell):
         return
     keep = [True] * len(segments.blocks)
-    index = 0
+    index = above = 0
     while index < len(segments.blocks):
         stop, is_data = _row(segments, outline, index)
-        if is_data and (stop - index > 1 or _is_below_row(segments, outline, index)):
+        if is_data and (stop - index > 1 or _is_below_row(segments, outline, index, above)):
             _merge(segments, outline, index, stop)
             keep[index + 1 : stop] = [False] * (stop - index - 1)
-        index = stop
+        index, above = stop, index
     if not all(keep):
         segments.select(keep)
 
@@ -47,13 +47,13 @@ def _row(segments: Segments, outline: Outline, index: int) -> tuple[int, bool]:
     return stop, is_data
 
 
-def _is_below_row(segments: Segments, outline: Outline, index: int) -> bool:
-    """Whether a row with one filled cell stands right below a row of data of the same table."""
+def _is_below_row(segments: Segments, outline: Outline, index: int, above: int) -> bool:
+    """Whether a row with one filled cell stands right below the row of data that begins at `above`."""
     if index == 0 or len(segments.blocks[index].text) > _MAX_CELL_CHARS // 4:
         return False
-    above = segments.element[index - 1]
+    upper = segments.element[above]
     row = outline.parent[outline.cell[segments.element[index]]]
-    return outline.tag[above] == "tr" and outline.parent[above] == outline.parent[row]
+    return outline.tag[upper] == "tr" and outline.parent[upper] == outline.parent[row]
 
 
 def _merge(segments: Segments, outline: Outline, start: int, stop: int) -> None:
