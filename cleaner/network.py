@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.document import Label
 from cleaner.errors import DataFileError
 from cleaner.features import COLUMNS as MEASURED_COLUMNS
 from cleaner.labels.context import Context
@@ -28,8 +27,6 @@ Matrix = npt.NDArray[np.float32]
 
 #: Names of the numeric columns, in order.
 COLUMNS: tuple[str, ...] = MEASURED_COLUMNS + EVIDENCE_COLUMNS
-#: What a block may be, in the order in which the network weighs it.
-LABELS: tuple[Label, ...] = tuple(Label)
 #: How many elements up the names of the elements round a block are read.
 ANCESTORS = 8
 #: What the names of an element weigh, per step away from the block.

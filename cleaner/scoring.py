@@ -21,7 +21,8 @@ from cleaner.document import CONTENT_LABELS
 from cleaner.errors import DataFileError
 from cleaner.features import Column
 from cleaner.labels.context import SURE, Context
-from cleaner.network import LABELS, REACH, Matrix, Network, gather_inputs
+from cleaner.labels.evidence import LABELS
+from cleaner.network import REACH, Matrix, Network, gather_inputs
 from cleaner.options import Mode
 from cleaner.segment.limits import Deadline
 

@@ -5,7 +5,8 @@ import pytest
 from cleaner import Options, clean
 from cleaner.document import Label
 from cleaner.labels import label_blocks
-from cleaner.network import LABELS
+from cleaner.labels.context import SURE_DROP, Verdict
+from cleaner.labels.evidence import LABELS
 from cleaner.pipeline import judge
 
 TEXT = (
@@ -71,10 +72,10 @@ def test_a_paragraph_that_comes_twice_is_a_duplicate_the_second_time():
     assert labels == [Label.PARAGRAPH, Label.DUPLICATE]
 
 
-@pytest.mark.parametrize(("chance", "kept"), [(0.3, True), (0.02, False)])
-def test_a_row_between_two_rows_of_the_article_stays_unless_it_is_surely_junk(chance, kept):
+@pytest.mark.parametrize(("shift", "kept"), [(-1.8, True), (SURE_DROP, False)])
+def test_a_row_between_two_rows_of_the_article_stays_unless_a_rule_is_sure_that_it_is_junk(shift, kept):
     context, probability = judge("adults\t4 euros\ndogs\tfree\nbikes\t2 euros", "text", Options())
-    context.verdicts[:] = [None] * 3
-    probability[:] = 0.9, chance, 0.9
+    context.verdicts[:] = [None, Verdict(Label.SHARE, shift, "phrase.share"), None]
+    probability[:] = 0.9, 0.2, 0.9
     label_blocks(context, probability, 0.5)
-    assert (context.blocks[1].label is Label.TABLE) == kept
+    assert (context.blocks[1].probability >= 0.5) == kept

@@ -91,7 +91,7 @@ def test_numpy_computes_what_torch_does():
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_dressed_page_holds_every_line_once_and_knows_which_are_content(seed, tmp_path):
-    from cleaner.network import LABELS
+    from cleaner.labels.evidence import LABELS
     from cleaner.training.examples import from_dressed
 
     lines = [

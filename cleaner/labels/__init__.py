@@ -71,7 +71,7 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
     """Give every block its probability, label, reason and evidence: a sure verdict's, otherwise the model's."""
     for index, block in enumerate(context.blocks):
         block.probability = float(probability[index])
-    _bridge_gaps(context.blocks, cut)
+    _bridge_gaps(context, cut)
     for index, (block, verdict) in enumerate(zip(context.blocks, context.verdicts, strict=True)):
         _settle(block, verdict, cut)
         if verdict is None and context.is_text and block.kind is Label.PARAGRAPH and block.probability >= cut:
@@ -81,22 +81,20 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
     name_dropped(context, cut)
 
 
-def _bridge_gaps(blocks: list[Block], cut: float) -> None:
+def _bridge_gaps(context: Context, cut: float) -> None:
     """Let code between two pieces of the article, and a row between two rows of it, belong to it.
 
     A row that a rule is sure to be junk, such as one of share buttons, does not.
     """
+    blocks = context.blocks
     for index in range(1, len(blocks) - 1):
+        verdict = context.verdicts[index]
         block, around = blocks[index], (blocks[index - 1], blocks[index + 1])
         is_row = block.kind is Label.TABLE and all(near.kind is Label.TABLE for near in around)
-        if not (block.kind is Label.CODE or (is_row and block.probability > _SURE_JUNK)):
+        if not (block.kind is Label.CODE or (is_row and not (verdict is not None and verdict.is_sure))):
             continue
         if min(near.probability for near in around) >= cut:
             block.probability = max(block.probability, cut)
-
-
-#: Probability from which on down a sure rule, or the network as sure, has called a block junk.
-_SURE_JUNK = 0.03
 
 
 def _settle(block: Block, verdict: Verdict | None, cut: float) -> None:

@@ -9,14 +9,15 @@ from cleaner.document import Label
 from cleaner.labels.context import SURE, Context
 from cleaner.lexicon import GROUPS
 
-_LABELS: tuple[Label, ...] = tuple(Label)
+#: What a block may be, in the order in which rules and networks number it.
+LABELS: tuple[Label, ...] = tuple(Label)
 _GROUPS: tuple[str, ...] = tuple(GROUPS)
-_LABEL_NUMBERS = {label: number for number, label in enumerate(_LABELS)}
+_LABEL_NUMBERS = {label: number for number, label in enumerate(LABELS)}
 _GROUP_NUMBERS = {group: number for number, group in enumerate(_GROUPS)}
 
 COLUMNS: tuple[str, ...] = (
     "said",  # how much the verdict speaks for content, -1 to 1; the ends are sure verdicts
-    *(f"said_{label.value}" for label in _LABELS),
+    *(f"said_{label.value}" for label in LABELS),
     *(f"hit_{group}" for group in _GROUPS),  # 1 for a sure phrase of the group, half for a likely one
     "of_title",  # share of its words that the headline has
     "after_title",  # stands behind the headline
@@ -28,7 +29,7 @@ COLUMNS: tuple[str, ...] = (
 def evidence_matrix(context: Context, start: int, stop: int) -> npt.NDArray[np.float32]:
     """Return these columns for the blocks from `start` to before `stop`."""
     matrix = np.zeros((stop - start, len(COLUMNS)), dtype=np.float32)
-    first_group = 1 + len(_LABELS)
+    first_group = 1 + len(LABELS)
     pairs = zip(context.verdicts[start:stop], context.measured.hits[start:stop], strict=True)
     for index, (verdict, hit) in enumerate(pairs):
         if verdict is not None:

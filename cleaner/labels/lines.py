@@ -39,6 +39,8 @@ _SEPARATOR = re.compile(r"[|•·/»›>→]|\s[-–—]\s")
 _HAS_LETTER = re.compile(r"[^\W_]")
 _CRUMBS = re.compile(r"\s*[»›>→]\s*")
 
+#: Where a person can be reached: an author's line that says so is a box, no sentence of the article.
+_REACHED_AT = re.compile(r"(?:^|[\s(:,])@\w{2,30}|[\w.+-]+@[\w-]+\.\w")
 #: What an unsure phrase says, in log-odds of content.
 LIKELY_SHIFT = -1.8
 
@@ -52,6 +54,8 @@ def phrases(context: Context) -> None:
 
 def _shift(context: Context, index: int, hit: Phrase) -> float:
     block = context.blocks[index]
+    if hit.group == "author_bio" and _REACHED_AT.search(block.text):
+        return SURE_DROP
     if not hit.sure or not _is_at_home(context, hit):
         return LIKELY_SHIFT
     if block.tag is not None and block.kind is Label.HEADING and hit.group in _HEADINGS:

@@ -9,6 +9,7 @@ import numpy as np
 
 from cleaner.document import CONTENT_LABELS, Label
 from cleaner.labels.context import Context
+from cleaner.labels.evidence import LABELS
 from cleaner.segment.hints import Hint
 
 #: The first hint of a dropped block's containers that is set names it.
@@ -35,11 +36,10 @@ _BY_HINT: tuple[tuple[Hint, Label], ...] = (
     (Hint.LOADER, Label.LOADER),
 )
 _BITS = [(int(hint), f"stands in a {str(hint.name).lower()} container", label) for hint, label in _BY_HINT]
-_LABELS = tuple(Label)
 #: What the network may call what it drops: rules alone know what repeats, here and on the site's other pages.
-_JUNK = np.array([label not in CONTENT_LABELS | {Label.DUPLICATE, Label.TEMPLATE} for label in _LABELS])
+_JUNK = np.array([label not in CONTENT_LABELS | {Label.DUPLICATE, Label.TEMPLATE} for label in LABELS])
 #: What it may call what it keeps; the headline is found by rules.
-_CONTENT = np.array([label in CONTENT_LABELS and label is not Label.TITLE for label in _LABELS])
+_CONTENT = np.array([label in CONTENT_LABELS and label is not Label.TITLE for label in LABELS])
 #: From which share of the content labels on it calls a line of flattened text anything else than a paragraph.
 _SURE_OF_KIND = 0.4
 #: Rules that tell from its place that a line of flattened text is junk, but not what sort of junk.
@@ -67,7 +67,7 @@ def name_kept(context: Context, index: int) -> Label:
         return Label.PARAGRAPH
     chances = np.exp(context.likeness[index] - context.likeness[index].max()) * _CONTENT
     best = int(chances.argmax())
-    return _LABELS[best] if chances[best] > _SURE_OF_KIND * chances.sum() else Label.PARAGRAPH
+    return LABELS[best] if chances[best] > _SURE_OF_KIND * chances.sum() else Label.PARAGRAPH
 
 
 def _name(context: Context, index: int) -> tuple[Label, str]:
@@ -90,7 +90,7 @@ def _most_like(context: Context, index: int) -> Label | None:
     """Return the sort of junk that the network finds a block most like; None if it was not asked."""
     if context.likeness is None or not context.likeness[index].any():
         return None
-    return _LABELS[int(np.where(_JUNK, context.likeness[index], -np.inf).argmax())]
+    return LABELS[int(np.where(_JUNK, context.likeness[index], -np.inf).argmax())]
 
 
 def _name_of_neighbours(context: Context, index: int) -> tuple[Label, str]:

@@ -19,8 +19,9 @@ from bs4 import BeautifulSoup
 from cleaner.datafiles import DATA
 from cleaner.features import measure
 from cleaner.labels import find_verdicts
+from cleaner.labels.evidence import LABELS
 from cleaner.lexicon import load_lexicon
-from cleaner.network import LABELS, Inputs, gather_inputs
+from cleaner.network import Inputs, gather_inputs
 from cleaner.pipeline import segment
 from cleaner.scoring import settle
 from cleaner.training.alignment import align, from_segments, from_votes, squeeze, tokens_of
@@ -67,7 +68,7 @@ class Example:
     texts: Sequence[str] = ()
     """The blocks' texts."""
     named: npt.NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
-    """Number of the block's label in `network.LABELS`; -1 where nobody said."""
+    """Number of the block's label in `evidence.LABELS`; -1 where nobody said."""
 
     def __post_init__(self) -> None:
         """Where nothing is said of labels, none is known."""

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.datafiles import record_hash
-from cleaner.network import COLUMNS, LABELS
+from cleaner.labels.evidence import LABELS
+from cleaner.network import COLUMNS
 from cleaner.training.model import Net
 
 

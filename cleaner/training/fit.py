@@ -26,21 +26,19 @@ EMA = 0.995
 DROP_NAMES, DROP_HITS = 0.5, 0.2
 #: What a block that a sure rule settles counts for.
 SURE_WEIGHT = 0.3
-_HIT_COLUMNS = [
-    index
-    for index, name in enumerate(COLUMNS)
-    if name.startswith(("said", "hit_", "hits_", "jargon"))
-    or name in ("sure_hit", "likely_hit", "chrome", "dirt", "free_run")
-]
+
+
+def _columns(*starts: str) -> list[int]:
+    """Return the numbers of the columns whose names begin so."""
+    return [index for index, name in enumerate(COLUMNS) if name.startswith(starts)]
+
+
+#: What the lexicons and rules say of a line itself, and of it and the lines round it.
+_PHRASE_COLUMNS = _columns("said", "hit_", "jargon", "sure_hit", "likely_hit")
+_HIT_COLUMNS = _PHRASE_COLUMNS + _columns("hits_", "chrome", "dirt", "free_run")
 #: Share of pages on which what class names hint at is switched off, and of columns switched off on a page.
 DROP_HINTS, DROP_COLUMNS = 0.15, 0.05
-_HINT_COLUMNS = [index for index, name in enumerate(COLUMNS) if name.startswith(("own_", "inherited_"))]
-#: What the lexicons and rules say of a line itself.
-_PHRASE_COLUMNS = [
-    index
-    for index, name in enumerate(COLUMNS)
-    if name.startswith(("said", "hit_", "jargon")) or name in ("sure_hit", "likely_hit")
-]
+_HINT_COLUMNS = _columns("own_", "inherited_")
 #: What telling the labels apart counts beside telling content.
 NAMES_WEIGHT = 0.2
 #: Sets whose gold leaves the headline out: it is neither content nor junk there.

@@ -12,7 +12,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from cleaner.network import ANCESTORS, DECAY, DILATIONS, LABELS, WIDTH, Inputs
+from cleaner.labels.evidence import LABELS
+from cleaner.network import ANCESTORS, DECAY, DILATIONS, WIDTH, Inputs
 from cleaner.tokens import NAME_BUCKETS, WORD_BUCKETS
 
 #: Rows of nothing between the pages of a batch, so that no convolution sees two pages at once.
