@@ -206,7 +206,9 @@ def segment(
         middle = len(segments.blocks) // 2
         sample = segments.blocks[:40] + segments.blocks[max(40, middle - 40) : middle + 40]
         return segments, lexicon.languages_of(" ".join(block.text for block in sample))
-    languages = lexicon.languages_of(text[: _SAMPLE // 2] + text[len(text) // 2 :][: _SAMPLE // 2])
+    # The sample is the same words whatever the lines end with.
+    even = text.replace("\r\n", "\n")
+    languages = lexicon.languages_of(even[: _SAMPLE // 2] + even[len(even) // 2 :][: _SAMPLE // 2])
     return segment_text(text, find_glued(text, lexicon, languages), deadline), languages
 
 

@@ -344,6 +344,14 @@ def test_every_word_of_a_page_stands_in_one_block_and_hidden_words_in_hidden_one
 
 @MANY
 @given(st.lists(st.sampled_from(PROSE + JUNK), min_size=1, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
+# The languages are guessed from the middle of the text too, which stood two words on with CRLF.
+@example(
+    [
+        *[PROSE[3], "Read more", "Subscribe to our newsletter", PROSE[4], JUNK[8], "## Part", "Home | News | Sport"],
+        *["Read more", "Read more", "Advertisement", "12 Comments", "Read more"],
+    ],
+    "\r\n",
+)
 def test_the_kind_of_line_end_changes_no_verdict(lines, line_end):
     plain = cleaner.clean("\n".join(lines), kind="text")
     other = cleaner.clean(line_end.join(lines), kind="text")
