@@ -3,8 +3,9 @@
 A block is known by its columns (`features`, `labels.evidence`), its words and the names of the elements round it; four
 residual dilated convolutions over the sequence of blocks give it its context (Yu and Koltun, Multi-Scale Context
 Aggregation by Dilated Convolutions, ICLR 2016), and mean and maximum over the page tell what kind of page it is on.
-Two heads read the result: is the block content, and which label is it most like. Labels are learned from the texts
-written for this project, the only ones whose lines have any.
+Two heads read the result: is the block content, and, of one network a door, which label is it most like, for which the
+block itself is read once more. Labels are learned from the texts written for this project, the only ones whose lines
+have any.
 """
 
 from __future__ import annotations
@@ -60,8 +61,9 @@ class Reading(NamedTuple):
 
     odds: Matrix
     """Log-odds of content of every block, shape (blocks,)."""
-    likeness: Matrix
-    """How much every block is like each label, as logarithms but for a constant; shape (blocks, len(LABELS))."""
+    likeness: Matrix | None
+    """How much every block is like each label, as logarithms but for a constant; shape (blocks, len(LABELS)). None from
+    a network that has no such head."""
 
 
 def gather_inputs(context: Context, start: int = 0, stop: int | None = None) -> Inputs:
@@ -101,13 +103,17 @@ class Network:
     def read(self, inputs: Inputs) -> Reading:
         """Weigh every block: is it content, and what is it."""
         w = self._weights
-        h = _relu(self._embed(inputs) @ w["dense1"] + w["dense1_bias"])
+        x = self._embed(inputs)
+        h = _relu(x @ w["dense1"] + w["dense1_bias"])
         h = _relu(h @ w["dense2"] + w["dense2_bias"])
         for layer, dilation in enumerate(DILATIONS):
             h += _relu(_convolve(h, w[f"conv{layer}"], dilation) + w[f"conv{layer}_bias"])
         whole = np.concatenate((h.mean(axis=0), h.max(axis=0))) @ w["page"] + w["page_bias"]
         h = _relu(h + whole)
-        likeness = h @ w["label"] + w["label_bias"]
+        likeness = None
+        if "naming1" in w:
+            known = _relu(np.concatenate((x, h), axis=1) @ w["naming1"] + w["naming1_bias"])
+            likeness = known @ w["naming2"] + w["naming2_bias"]
         h = _relu(h @ w["head1"] + w["head1_bias"])
         return Reading((h @ w["head2"] + w["head2_bias"])[:, 0], likeness)
 

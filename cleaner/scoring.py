@@ -84,7 +84,7 @@ class Model:
         self._confidence: dict[str, tuple[Sequence[float], Sequence[float]]] = head.get("confidence", {})
 
     def opinion(self, context: Context, kind: str, deadline: Deadline | None = None) -> Opinion:
-        """Weigh every block by the mean of the networks. Blocks that the deadline leaves unscored have 0.5."""
+        """Weigh every block by the networks' mean odds. Blocks that the deadline leaves unscored have 0.5."""
         networks, size = self._networks[kind], len(context.blocks)
         odds, likeness = np.zeros(size, dtype=np.float32), np.zeros((size, len(LABELS)), dtype=np.float32)
         for start in range(0, size, _WINDOW):
@@ -95,7 +95,8 @@ class Model:
             own = slice(start - first, start - first + _WINDOW)
             for reading in [network.read(inputs) for network in networks]:
                 odds[start : start + _WINDOW] += reading.odds[own] / len(networks)
-                likeness[start : start + _WINDOW] += reading.likeness[own] / len(networks)
+                if reading.likeness is not None:
+                    likeness[start : start + _WINDOW] = reading.likeness[own]
         probability = np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32)
         return Opinion(settle(probability, context), likeness)
 

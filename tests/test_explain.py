@@ -1,6 +1,7 @@
 """`cleaner explain`: the difference between two cleanings, and what decided about a text."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,8 @@ def test_a_decision_names_the_rule_the_model_or_the_option():
     assert f"below the cut of {document.cut:.3f}; the rule {share.reason} named it" in decision(
         document, share, Options()
     )
+    corrected = replace(share, evidence=f"Share; reads like {share.label.value}")
+    assert "; the network named it" in decision(document, corrected, Options())
     sure = next(block for block in document.removed if abs(block.probability - 0.02) < 1e-6)
     assert decision(document, sure, Options()).startswith(f"the rule {sure.reason}, which was sure")
     paragraph = next(block for block in document.blocks if block.reason == "model" and block.kept)

@@ -18,10 +18,10 @@ TEXT = (
 LINE = 2
 
 
-def named(likeness, chance):
-    """Label a line that no rule names, given what the network finds it like and how likely content."""
+def named(likeness, chance, verdict=None):
+    """Label a line, given what the network finds it like, how likely content, and what a rule says of it."""
     context, probability = judge(TEXT, "text", Options())
-    context.verdicts[LINE] = None
+    context.verdicts[LINE] = verdict
     context.blocks[LINE].kind = Label.PARAGRAPH
     probability[LINE] = chance
     if likeness is None:
@@ -52,6 +52,47 @@ def test_what_is_kept_is_a_paragraph_unless_another_kind_is_clear():
     alike = dict.fromkeys([Label.LIST_ITEM, Label.HEADING, Label.PARAGRAPH], 1.0)
     assert named(alike, chance=0.9).label is Label.PARAGRAPH
     assert named({Label.TITLE: 9.0, Label.PARAGRAPH: 3.0}, chance=0.9).label is Label.PARAGRAPH
+
+
+@pytest.mark.parametrize("reason", ["phrase.navigation", "section.comments", "shape.number"])
+def test_the_network_corrects_the_sort_of_junk_that_a_rule_of_flattened_text_gave(reason):
+    verdict = Verdict(Label.NAVIGATION, SURE_DROP, reason, "a clue")
+    block = named({Label.COMMENT: 4.0}, chance=0.02, verdict=verdict)
+    assert (block.label, block.reason, block.evidence) == (Label.COMMENT, reason, "a clue; reads like comment")
+
+
+def test_a_rule_keeps_its_label_where_the_network_is_in_two_minds():
+    verdict = Verdict(Label.NAVIGATION, SURE_DROP, "phrase.navigation")
+    alike = dict.fromkeys([Label.SHARE, Label.COMMENT, Label.FORM, Label.PROMO], 2.0)
+    assert named(alike, chance=0.02, verdict=verdict).label is Label.NAVIGATION
+
+
+@pytest.mark.parametrize("reason", ["duplicate.repeated", "duplicate.headline"])
+def test_what_was_said_before_is_a_duplicate_whatever_it_reads_like(reason):
+    verdict = Verdict(Label.DUPLICATE, SURE_DROP, reason)
+    assert named({Label.COMMENT: 9.0}, chance=0.02, verdict=verdict).label is Label.DUPLICATE
+
+
+def test_the_network_corrects_the_kind_of_content_that_a_rule_gave_but_not_the_headline():
+    heading = Verdict(Label.HEADING, 1.0, "shape.heading")
+    assert named({Label.QUOTE: 4.0}, chance=0.9, verdict=heading).label is Label.QUOTE
+    title = Verdict(Label.TITLE, 9.0, "title")
+    assert named({Label.QUOTE: 4.0}, chance=0.9, verdict=title).label is Label.TITLE
+
+
+def test_a_label_that_the_page_itself_gives_stays():
+    page = (
+        "<nav><a href='/'>Home</a></nav><article>"
+        + "".join(f"<p>{line}</p>" for line in TEXT.split("\n"))
+        + "</article>"
+    )
+    context, probability = judge(page, "html", Options())
+    index = next(i for i, block in enumerate(context.blocks) if block.text == "Home")
+    context.verdicts[index] = Verdict(Label.NAVIGATION, SURE_DROP, "phrase.navigation")
+    context.likeness[index] = [9.0 if label is Label.COMMENT else -5.0 for label in LABELS]
+    probability[index] = 0.02
+    label_blocks(context, probability, 0.5)
+    assert context.blocks[index].label is Label.NAVIGATION
 
 
 def test_without_a_network_the_neighbours_and_the_place_tell():

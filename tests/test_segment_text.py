@@ -283,5 +283,5 @@ def test_phrase_of_another_language_is_not_split_off():
 
 
 def test_glued_share_bar_is_dropped():
-    document = cleaner.clean(f"{FIRST} Share this: Facebook Twitter WhatsApp", kind="text")
-    assert document.text == FIRST
+    document = cleaner.clean(f"{FIRST} Share this: Facebook Twitter WhatsApp\n\n{SECOND}", kind="text")
+    assert document.text == f"{FIRST}\n\n{SECOND}"

@@ -83,7 +83,8 @@ def test_numpy_computes_what_torch_does():
     inputs = gather_inputs(find_verdicts(segments, measure(segments, lexicon, languages)))
     with torch.no_grad():
         # Two pages in a batch: neither may see the other.
-        both = [part.numpy() for part in net(make_batch([inputs, inputs]))]
+        batch = make_batch([inputs, inputs])
+        both = [net(batch)[0].numpy(), net.likeness(net.view(batch)).numpy()]
     for wanted, found in zip(both, Network(arrays_of(net), COLUMNS).read(inputs), strict=True):
         assert np.allclose(wanted[: len(found)], found, atol=1e-3)
         assert np.allclose(wanted[len(found) :], found, atol=1e-3)
@@ -122,6 +123,34 @@ def test_a_dressed_page_holds_every_line_once_and_knows_which_are_content(seed, 
     assert named["last boat at nine"] == "list_item"
     assert named["By Anna Hale"] == "metadata"
     assert named["2 comments"] == "comment_ui"
+
+
+def test_learning_to_name_blocks_leaves_the_rest_of_the_network_alone(tmp_path):
+    torch = pytest.importorskip("torch", reason="needs the extra train")
+    from cleaner.network import COLUMNS
+    from cleaner.training.examples import from_dressed
+    from cleaner.training.model import Net, Sizes, make_batch
+    from cleaner.training.naming import fit_naming
+
+    path = labelled(
+        tmp_path / "en-ferry.txt",
+        ("share", "Share on Facebook"),
+        ("paragraph", "The council voted on Tuesday to keep the ferry running until the end of the year."),
+        ("paragraph", "Nobody knows who will pay for the boat, or for the men who sail her in the winter."),
+        ("comment_ui", "2 comments"),
+        ("footer", "© 2026 Valley Post. All rights reserved."),
+    )
+    pages = [from_dressed(path, variant) for variant in range(10)]
+    torch.manual_seed(0)
+    net = Net(range(len(COLUMNS)), Sizes()).eval()
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    fit_naming(net, pages * 100)
+    changed = {name for name, value in net.state_dict().items() if not torch.equal(value, before[name])}
+    assert changed == {"naming1.weight", "naming1.bias", "naming2.weight", "naming2.bias"}
+    with torch.no_grad():
+        found = np.concatenate([net.likeness(net.view(make_batch([page.inputs]))).argmax(1).numpy() for page in pages])
+    named = np.concatenate([page.named for page in pages])
+    assert (found == named)[named >= 0].mean() > 0.9  # two lines of five are paragraphs
 
 
 def test_two_variants_of_a_text_are_dressed_differently():

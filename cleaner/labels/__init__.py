@@ -74,10 +74,9 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
     _bridge_gaps(context, cut)
     for index, (block, verdict) in enumerate(zip(context.blocks, context.verdicts, strict=True)):
         _settle(block, verdict, cut)
-        if verdict is None and context.is_text and block.kind is Label.PARAGRAPH and block.probability >= cut:
-            block.label = name_kept(context, index)
         notes = context.repeated.get(index), context.lifted.get(index) if block.probability >= cut else None
         block.evidence = "; ".join(filter(None, (block.evidence, *notes)))
+    name_kept(context, cut)
     name_dropped(context, cut)
 
 

@@ -1,13 +1,16 @@
-"""Names for what no rule names: the containers' hints in HTML, then what the network finds it most like.
+"""Names: what the containers hint at in HTML, otherwise what the network finds a block most like.
 
-Without a network (`engine="readability"`) the neighbours tell.
+In flattened text, where nothing else is to be had, the network also has the last word on what sort of junk, or of
+content, a line is that a rule has found: it knows the lines around, the rule a phrase or a place. Without a network
+(`engine="readability"`) the rules and the neighbours tell.
 """
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from cleaner.document import CONTENT_LABELS, Label
+from cleaner.document import CONTENT_LABELS, Block, Label
 from cleaner.labels.context import Context
 from cleaner.labels.evidence import LABELS
 from cleaner.segment.hints import Hint
@@ -40,8 +43,10 @@ _BITS = [(int(hint), f"stands in a {str(hint.name).lower()} container", label) f
 _JUNK = np.array([label not in CONTENT_LABELS | {Label.DUPLICATE, Label.TEMPLATE} for label in LABELS])
 #: What it may call what it keeps; the headline is found by rules.
 _CONTENT = np.array([label in CONTENT_LABELS and label is not Label.TITLE for label in LABELS])
-#: From which share of the content labels on it calls a line of flattened text anything else than a paragraph.
-_SURE_OF_KIND = 0.4
+#: From which share of the labels it could be on a line of flattened text is called otherwise than by rule or shape.
+_SURE_OF_NAME = 0.7
+#: Rules that know more of a line's label than the network: the headline, rows of equal cells, what was said before.
+_KNOWING = ("title", "shape.rows", "duplicate.")
 #: Rules that tell from its place that a line of flattened text is junk, but not what sort of junk.
 _BY_PLACE = frozenset(["section.above_title", "section.menu", "section.footer"])
 _NEAR = 3
@@ -51,26 +56,49 @@ _NEIGHBOURLY = frozenset(
 
 
 def name_dropped(context: Context, threshold: float) -> None:
-    """Give a boilerplate label to every block below the threshold that still bears a content label."""
+    """Give a boilerplate label to every block below the threshold that still bears a content label.
+
+    In flattened text the network may correct the label that a rule gave.
+    """
+    likeness = _most_like(context, _JUNK)
     for index, block in enumerate(context.blocks):
-        if block.label in CONTENT_LABELS and block.probability < threshold:
-            block.label, block.evidence = _name(context, index)
+        if block.probability >= threshold:
+            continue
+        if block.label in CONTENT_LABELS:
+            block.label, block.evidence = _name(context, index, likeness[index])
             if index in context.repeated:
                 block.reason, block.evidence = "template", context.repeated[index]
-        elif block.reason in _BY_PLACE and context.is_text and block.probability < threshold:
-            block.label = _most_like(context, index) or block.label
+        elif context.is_text and not block.reason.startswith(_KNOWING):
+            _rename(block, likeness[index], 0.0 if block.reason in _BY_PLACE else _SURE_OF_NAME)
 
 
-def name_kept(context: Context, index: int) -> Label:
-    """Return what a kept line of flattened text is that no rule has named; such text has no tags to tell."""
-    if context.likeness is None:
-        return Label.PARAGRAPH
-    chances = np.exp(context.likeness[index] - context.likeness[index].max()) * _CONTENT
-    best = int(chances.argmax())
-    return LABELS[best] if chances[best] > _SURE_OF_KIND * chances.sum() else Label.PARAGRAPH
+def name_kept(context: Context, threshold: float) -> None:
+    """Say of what is kept of flattened text which kind of content it is; such text has no tags to tell.
+
+    A list item that has a mark, or a row with tabs, is what it is.
+    """
+    if not context.is_text:
+        return
+    for block, like in zip(context.blocks, _most_like(context, _CONTENT), strict=True):
+        is_plain = block.kind is Label.PARAGRAPH and not block.reason.startswith(_KNOWING)
+        if is_plain and block.probability >= threshold:
+            _rename(block, like, _SURE_OF_NAME)
 
 
-def _name(context: Context, index: int) -> tuple[Label, str]:
+def _rename(block: Block, like: tuple[Label, float] | None, enough: float) -> None:
+    if like is None or like[1] < enough or like[0] is block.label:
+        return
+    block.label = like[0]
+    if block.reason != "model":
+        block.evidence = "; ".join(filter(None, (block.evidence, reads_like(block.label))))
+
+
+def reads_like(label: Label) -> str:
+    """Return the evidence of a label that the network chose."""
+    return f"reads like {label.value}"
+
+
+def _name(context: Context, index: int, like: tuple[Label, float] | None) -> tuple[Label, str]:
     outline = context.segments.outline
     if outline is not None:
         bits = outline.inherited[context.segments.element[index]] | context.segments.inner_hints[index]
@@ -81,16 +109,23 @@ def _name(context: Context, index: int) -> tuple[Label, str]:
                 return label, name
     if index in context.repeated:
         return Label.TEMPLATE, ""
-    if best := _most_like(context, index):
-        return best, f"reads like {best.value}"
+    if like is not None:
+        return like[0], reads_like(like[0])
     return _name_of_neighbours(context, index)
 
 
-def _most_like(context: Context, index: int) -> Label | None:
-    """Return the sort of junk that the network finds a block most like; None if it was not asked."""
-    if context.likeness is None or not context.likeness[index].any():
-        return None
-    return LABELS[int(np.where(_JUNK, context.likeness[index], -np.inf).argmax())]
+def _most_like(context: Context, among: npt.NDArray[np.bool_]) -> list[tuple[Label, float] | None]:
+    """Return for every block which of the labels the network finds it most like, and its share of their chances.
+
+    None where it was not asked.
+    """
+    if context.likeness is None or not len(context.likeness):
+        return [None] * len(context.blocks)
+    likeness = np.where(among, context.likeness, -np.inf)
+    chances = np.exp(likeness - likeness.max(axis=1, keepdims=True))
+    best, shares = chances.argmax(axis=1).tolist(), (1 / chances.sum(axis=1)).tolist()
+    asked = np.any(context.likeness, axis=1)
+    return [(LABELS[i], share) if told else None for i, share, told in zip(best, shares, asked, strict=True)]
 
 
 def _name_of_neighbours(context: Context, index: int) -> tuple[Label, str]:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from cleaner.document import CONTENT_LABELS, Block, Document
 from cleaner.labels.describe import DESCRIPTIONS
+from cleaner.labels.naming import reads_like
 from cleaner.options import Options
 from cleaner.render.explain import block_row, line_of, place_of
 from cleaner.scoring import SURE_PROBABILITY
@@ -116,7 +117,8 @@ def decision(document: Document, block: Block, options: Options) -> str:
     compared = f"probability {block.probability:.3f} {'reaches' if reaches else 'is below'} {cut}"
     if block.reason != "model" and _is_settled(block):
         return f"the rule {block.reason}, which was sure and set the probability; {compared}"
-    named = "" if reaches or block.reason == "model" else f"; the rule {block.reason} named it"
+    by = "network" if block.evidence.endswith(reads_like(block.label)) else f"rule {block.reason}"
+    named = "" if reaches or block.reason == "model" else f"; the {by} named it"
     return f"the model: {compared}{named} (--{'drop' if reaches else 'keep'} {block.label} has it otherwise)"
 
 

@@ -15,18 +15,23 @@ from cleaner.labels.evidence import LABELS
 from cleaner.network import COLUMNS
 from cleaner.training.model import Net
 
+#: Dense layers.
+_DENSE = ("dense1", "dense2", "page", "head1", "head2", "naming1", "naming2")
+#: Those that read the columns, and therefore their scaling; they keep full precision.
+_OF_COLUMNS = ("dense1", "naming1")
+
 
 def arrays_of(net: Net) -> dict[str, npt.NDArray[Any]]:
     """Return a network's weights as `cleaner.network` reads them: scaling folded in, matrices on the right."""
     state = {name: value.detach().numpy() for name, value in net.state_dict().items()}
-    dense1, bias = state["dense1.weight"].T.copy(), state["dense1.bias"].copy()
+    arrays: dict[str, npt.NDArray[Any]] = {}
     n = len(net.columns)
-    dense1[:n] *= state["scale"][:, None]
-    bias -= state["mean"] @ dense1[:n]
-    arrays = {"dense1": dense1, "dense1_bias": bias}
-    for name in ("dense2", "page", "head1", "head2", "label"):
-        arrays[name] = state[f"{name}.weight"].T
-        arrays[f"{name}_bias"] = state[f"{name}.bias"]
+    for name in _DENSE:
+        kernel, bias = state[f"{name}.weight"].T.copy(), state[f"{name}.bias"].copy()
+        if name in _OF_COLUMNS:
+            kernel[:n] *= state["scale"][:, None]
+            bias -= state["mean"] @ kernel[:n]
+        arrays |= {name: kernel, f"{name}_bias": bias}
     for layer in range(len(net.convs)):
         kernel = state[f"convs.{layer}.weight"]  # (out, in, width)
         arrays[f"conv{layer}"] = kernel.transpose(2, 1, 0).reshape(-1, kernel.shape[0])
@@ -42,7 +47,9 @@ def export(nets: Mapping[str, Sequence[Net]], facts: Mapping[str, Any], path: Pa
     arrays: dict[str, npt.NDArray[Any]] = {}
     for kind, number, net in ((kind, n, net) for kind, several in nets.items() for n, net in enumerate(several)):
         for name, array in arrays_of(net).items():
-            whole = np.float32 if name.startswith("dense1") else np.float16
+            if number and name.startswith("naming"):
+                continue  # one network of a door names
+            whole = np.float32 if name.startswith(_OF_COLUMNS) else np.float16
             arrays[f"{kind}.{number}.{name}"] = array.astype(whole)
     columns = {kind: [COLUMNS[index] for index in several[0].columns] for kind, several in nets.items()}
     labels = [label.value for label in LABELS]

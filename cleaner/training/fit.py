@@ -16,6 +16,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from cleaner.network import COLUMNS
 from cleaner.training.examples import Example
 from cleaner.training.model import Batch, Net, Sizes, make_batch
+from cleaner.training.naming import fit_naming
 
 #: Blocks in a batch, about.
 BATCH_BLOCKS = 4000
@@ -39,7 +40,7 @@ _HIT_COLUMNS = _PHRASE_COLUMNS + _columns("hits_", "chrome", "dirt", "free_run")
 #: Share of pages on which what class names hint at is switched off, and of columns switched off on a page.
 DROP_HINTS, DROP_COLUMNS = 0.15, 0.05
 _HINT_COLUMNS = _columns("own_", "inherited_")
-#: What telling the labels apart counts beside telling content.
+#: What telling the labels apart counts beside telling content, which is learned better with it.
 NAMES_WEIGHT = 0.2
 #: Sets whose gold leaves the headline out: it is neither content nor junk there.
 UNTITLED = frozenset(["daniel-dev", "traf-dev"])
@@ -176,8 +177,10 @@ def _tensors(pages: Sequence[Example], of_site: dict[str, float]) -> tuple[Batch
 
 
 def train_all(examples: Sequence[Example], recipe: Recipe, *, seed: int = 0, quiet: bool = False) -> list[Net]:
-    """Train all networks of a door, each with a seed of its own."""
-    return [train(examples, recipe, seed=seed + number, quiet=quiet) for number in range(recipe.networks)]
+    """Train all networks of a door, each with a seed of its own; the first one also learns to name blocks."""
+    nets = [train(examples, recipe, seed=seed + number, quiet=quiet) for number in range(recipe.networks)]
+    fit_naming(nets[0], examples, seed=seed)
+    return nets
 
 
 @torch.no_grad()

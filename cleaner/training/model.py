@@ -16,6 +16,8 @@ from cleaner.labels.evidence import LABELS
 from cleaner.network import ANCESTORS, DECAY, DILATIONS, WIDTH, Inputs
 from cleaner.tokens import NAME_BUCKETS, WORD_BUCKETS
 
+#: Places whose names are read of a block: its element, the elements around that, the body.
+NAMED = 3
 #: Rows of nothing between the pages of a batch, so that no convolution sees two pages at once.
 GAP = (WIDTH // 2) * max(DILATIONS)
 
@@ -85,6 +87,8 @@ class Sizes:
     """0 leaves elements out, for flattened text."""
     first: int = 96
     width: int = 64
+    naming: int = 96
+    """Of the head that tells the labels apart."""
     dropout: float = 0.3
 
 
@@ -103,7 +107,7 @@ class Net(nn.Module):
         self.edge_first = nn.Parameter(torch.randn(WORD_BUCKETS, sizes.edges) * 0.1)
         self.edge_last = nn.Parameter(torch.randn(WORD_BUCKETS, sizes.edges) * 0.1)
         self.name = nn.Parameter(torch.randn(NAME_BUCKETS, sizes.names) * 0.1) if sizes.names else None
-        size = len(self.columns) + sizes.words + 2 * sizes.edges + 3 * sizes.names
+        size = len(self.columns) + sizes.words + 2 * sizes.edges + NAMED * sizes.names
         width = sizes.width
         self.dense1 = nn.Linear(size, sizes.first)
         self.dense2 = nn.Linear(sizes.first, width)
@@ -114,15 +118,34 @@ class Net(nn.Module):
         self.head1 = nn.Linear(width, 32)
         self.head2 = nn.Linear(32, 1)
         self.label = nn.Linear(width, len(LABELS))
+        self.naming1 = nn.Linear(size + width, sizes.naming)
+        self.naming2 = nn.Linear(sizes.naming, len(LABELS))
         self.dropout = nn.Dropout(sizes.dropout)
 
     def forward(
         self, batch: Batch, keep_words: torch.Tensor | None = None, keep_names: torch.Tensor | None = None
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return odds and likeness of every block, see `network.Reading`.
+        """Return the odds of every block, and how much it is like each label.
 
-        `keep_...` switches words or names off by page, shape (pages,).
+        That likeness is a second task, which content is learned better with; what names blocks at run time is the
+        method, learned afterwards. `keep_...` switches words or names off by page, shape (pages,).
         """
+        _, h = self._trunk(batch, keep_words, keep_names)
+        odds: torch.Tensor = self.head2(functional.relu(self.head1(self.dropout(h)))).squeeze(1)
+        return odds, self.label(self.dropout(h))
+
+    def view(self, batch: Batch) -> torch.Tensor:
+        """Return what `likeness` reads of every block: what is known of it, and what its context makes of that."""
+        return torch.cat(self._trunk(batch, None, None), dim=1)
+
+    def likeness(self, view: torch.Tensor, dropout: float = 0.0) -> torch.Tensor:
+        """Return how much every block is like each label."""
+        likeness: torch.Tensor = self.naming2(functional.dropout(functional.relu(self.naming1(view)), dropout))
+        return likeness
+
+    def _trunk(
+        self, batch: Batch, keep_words: torch.Tensor | None, keep_names: torch.Tensor | None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         x = torch.cat(self._block(batch, keep_words, keep_names), dim=1)
         h = functional.relu(self.dense1(x))
         h = functional.relu(self.dense2(self.dropout(h)))
@@ -131,9 +154,7 @@ class Net(nn.Module):
         mean = torch.zeros(batch.pages, h.shape[1]).index_add_(0, batch.page, h) / n
         top = torch.zeros(batch.pages, h.shape[1]).index_reduce_(0, batch.page, h, "amax")
         whole = self.page(torch.cat((mean, top), dim=1))
-        h = functional.relu(h + whole[batch.page])
-        odds: torch.Tensor = self.head2(functional.relu(self.head1(self.dropout(h)))).squeeze(1)
-        return odds, self.label(self.dropout(h))
+        return x, functional.relu(h + whole[batch.page])
 
     def _block(
         self, batch: Batch, keep_words: torch.Tensor | None, keep_names: torch.Tensor | None
