@@ -50,6 +50,8 @@ _KNOWING = ("title", "shape.rows", "duplicate.")
 #: Rules that tell from its place that a line of flattened text is junk, but not what sort of junk.
 _BY_PLACE = frozenset(["section.above_title", "section.menu", "section.footer"])
 _NEAR = 3
+#: Blocks that are looked at at once, so that memory does not grow with the document.
+_AT_ONCE = 2000
 _NEIGHBOURLY = frozenset(
     [Label.NAVIGATION, Label.TEASER, Label.FOOTER, Label.COMMENT_UI, Label.SHARE, Label.CONSENT, Label.PROMO]
 )
@@ -60,16 +62,16 @@ def name_dropped(context: Context, threshold: float) -> None:
 
     In flattened text the network may correct the label that a rule gave.
     """
-    likeness = _most_like(context, _JUNK)
+    likeliest = _Likeliest(context, _JUNK)
     for index, block in enumerate(context.blocks):
         if block.probability >= threshold:
             continue
         if block.label in CONTENT_LABELS:
-            block.label, block.evidence = _name(context, index, likeness[index])
+            block.label, block.evidence = _name(context, index, likeliest[index])
             if index in context.repeated:
                 block.reason, block.evidence = "template", context.repeated[index]
         elif context.is_text and not block.reason.startswith(_KNOWING):
-            _rename(block, likeness[index], 0.0 if block.reason in _BY_PLACE else _SURE_OF_NAME)
+            _rename(block, likeliest[index], 0.0 if block.reason in _BY_PLACE else _SURE_OF_NAME)
 
 
 def name_kept(context: Context, threshold: float) -> None:
@@ -79,10 +81,11 @@ def name_kept(context: Context, threshold: float) -> None:
     """
     if not context.is_text:
         return
-    for block, like in zip(context.blocks, _most_like(context, _CONTENT), strict=True):
+    likeliest = _Likeliest(context, _CONTENT)
+    for index, block in enumerate(context.blocks):
         is_plain = block.kind is Label.PARAGRAPH and not block.reason.startswith(_KNOWING)
         if is_plain and block.probability >= threshold:
-            _rename(block, like, _SURE_OF_NAME)
+            _rename(block, likeliest[index], _SURE_OF_NAME)
 
 
 def _rename(block: Block, like: tuple[Label, float] | None, enough: float) -> None:
@@ -114,18 +117,25 @@ def _name(context: Context, index: int, like: tuple[Label, float] | None) -> tup
     return _name_of_neighbours(context, index)
 
 
-def _most_like(context: Context, among: npt.NDArray[np.bool_]) -> list[tuple[Label, float] | None]:
-    """Return for every block which of the labels the network finds it most like, and its share of their chances.
+class _Likeliest:
+    """Which of some labels the network finds each block most like, and that label's share of their chances."""
 
-    None where it was not asked.
-    """
-    if context.likeness is None or not len(context.likeness):
-        return [None] * len(context.blocks)
-    likeness = np.where(among, context.likeness, -np.inf)
-    chances = np.exp(likeness - likeness.max(axis=1, keepdims=True))
-    best, shares = chances.argmax(axis=1).tolist(), (1 / chances.sum(axis=1)).tolist()
-    asked = np.any(context.likeness, axis=1)
-    return [(LABELS[i], share) if told else None for i, share, told in zip(best, shares, asked, strict=True)]
+    def __init__(self, context: Context, among: npt.NDArray[np.bool_]) -> None:
+        told = np.zeros((0, len(LABELS)), dtype=np.float32) if context.likeness is None else context.likeness
+        self._best, self._share = np.zeros(len(told), dtype=np.int8), np.zeros(len(told), dtype=np.float32)
+        for start in range(0, len(told), _AT_ONCE):
+            rows = slice(start, start + _AT_ONCE)
+            likeness = np.where(among, told[rows], -np.inf)
+            self._best[rows] = likeness.argmax(axis=1)
+            chances = np.exp(likeness - likeness.max(axis=1, keepdims=True))
+            # Of blocks that were not scored nothing is known: all zero.
+            self._share[rows] = told[rows].any(axis=1) / chances.sum(axis=1)
+
+    def __getitem__(self, index: int) -> tuple[Label, float] | None:
+        """Return label and share; None where the network was not asked."""
+        if index >= len(self._share) or not self._share[index]:
+            return None
+        return LABELS[self._best[index]], float(self._share[index])
 
 
 def _name_of_neighbours(context: Context, index: int) -> tuple[Label, str]:

@@ -83,7 +83,8 @@ def write_card(path: Path, facts: Mapping[str, Any]) -> None:
 _CARD = """# Model card of `model.npz`
 
 Networks for the blocks of HTML and for the lines of flattened text, two of different seeds each, of whose odds the mean
-counts; see `cleaner/network.py`. Which label a block is most like was learned from the set `labelled` alone. Made by
+counts; see `cleaner/network.py`. Which label a block is most like one of them tells, which learned it from the set
+`labelled` alone. Made by
 
 ```sh
 {command}
@@ -103,7 +104,7 @@ are never trained on.
 ## Figures
 
 Site-wise cross-validation in three folds: a site is never in both training and test. `wf1` is word F1, `snip` the F1 of
-wanted and unwanted segments. The weights that are shipped were trained on all folds.
+wanted and unwanted segments. As many networks a fold as are shipped; those that are shipped were trained on all folds.
 
 | door | set | figure |
 |---|---|---|
