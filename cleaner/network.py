@@ -66,8 +66,11 @@ class Reading(NamedTuple):
     a network that has no such head."""
 
 
-def gather_inputs(context: Context, start: int = 0, stop: int | None = None) -> Inputs:
-    """Put together what the network sees of the blocks from `start` to before `stop`, of all by default."""
+def gather_inputs(context: Context, start: int = 0, stop: int | None = None, *, names: Bags | None = None) -> Inputs:
+    """Put together what the network sees of the blocks from `start` to before `stop`, of all by default.
+
+    `names` are those of the page's elements (`tokens.name_bags`), from who asks for one part after another.
+    """
     measured, segments = context.measured, context.segments
     stop = len(context.blocks) if stop is None else min(stop, len(context.blocks))
     matrix = np.concatenate((measured.matrix[start:stop], evidence_matrix(context, start, stop)), axis=1)
@@ -81,7 +84,7 @@ def gather_inputs(context: Context, start: int = 0, stop: int | None = None) -> 
     for step in range(ANCESTORS):
         chain[:, step + 1] = parent[chain[:, step]]
     body = outline.tag.index("body") if "body" in outline.tag[:4] else 0
-    return Inputs(matrix, words, name_bags(outline), chain, body)
+    return Inputs(matrix, words, name_bags(outline) if names is None else names, chain, body)
 
 
 class Network:

@@ -25,6 +25,7 @@ from cleaner.labels.evidence import LABELS
 from cleaner.network import REACH, Matrix, Network, gather_inputs
 from cleaner.options import Mode
 from cleaner.segment.limits import Deadline
+from cleaner.tokens import name_bags
 
 #: Probability of a block that a sure verdict keeps.
 SURE_PROBABILITY = 0.98
@@ -87,11 +88,13 @@ class Model:
         """Weigh every block by the networks' mean odds. Blocks that the deadline leaves unscored have 0.5."""
         networks, size = self._networks[kind], len(context.blocks)
         odds, likeness = np.zeros(size, dtype=np.float32), np.zeros((size, len(LABELS)), dtype=np.float32)
+        outline = context.segments.outline
+        names = None if outline is None else name_bags(outline)
         for start in range(0, size, _WINDOW):
             if deadline is not None and deadline.passed():
                 break
             first = max(0, start - REACH)
-            inputs = gather_inputs(context, first, start + _WINDOW + REACH)
+            inputs = gather_inputs(context, first, start + _WINDOW + REACH, names=names)
             own = slice(start - first, start - first + _WINDOW)
             for reading in [network.read(inputs) for network in networks]:
                 odds[start : start + _WINDOW] += reading.odds[own] / len(networks)

@@ -11,6 +11,7 @@ from cleaner.features import count_words
 from cleaner.options import Options
 from cleaner.pipeline import judge
 from cleaner.scoring import NOTHING, SCALES, Model, choose_cut, cut_document, expected_f1, load_model
+from cleaner.tokens import name_bags
 
 
 def column(*values):
@@ -115,6 +116,21 @@ def test_the_odds_are_the_mean_of_the_networks(tmp_path):
     one, other, both = odds_of("0")[2], odds_of("1")[2], odds_of("01")[2]
     assert one != other
     assert both == pytest.approx((one + other) / 2, abs=1e-3)
+
+
+def test_the_names_of_a_long_page_are_hashed_once_not_once_a_part(monkeypatch):
+    asked = []
+
+    def counted(outline):
+        asked.append(outline)
+        return name_bags(outline)
+
+    for module in ("cleaner.scoring", "cleaner.network"):
+        monkeypatch.setattr(f"{module}.name_bags", counted, raising=False)
+    page = "".join(f"<div class='c{number}'>Line {number}</div>" for number in range(7000))
+    context, _ = judge(page, "html", Options())
+    assert len(context.blocks) > 4000  # read in two parts
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("kind", ["html", "text"])
