@@ -42,7 +42,7 @@ DROP_HINTS, DROP_COLUMNS = 0.15, 0.05
 _HINT_COLUMNS = _columns("own_", "inherited_")
 #: What telling the labels apart counts beside telling content, which is learned better with it.
 NAMES_WEIGHT = 0.2
-#: Sets whose gold leaves the headline out: it is neither content nor junk there.
+#: Sets whose gold holds the headline of some pages only: it is neither content nor junk there.
 UNTITLED = frozenset(["daniel-dev", "traf-dev"])
 
 #: Sources of texts that were written or composed for the training.
