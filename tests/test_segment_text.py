@@ -282,6 +282,12 @@ def test_phrase_of_another_language_is_not_split_off():
     assert texts_of(line) == [line]
 
 
+@pytest.mark.xfail(strict=True, reason="one sentence is too little to be sure of: the whole document comes out empty")
 def test_glued_share_bar_is_dropped():
+    document = cleaner.clean(f"{FIRST} Share this: Facebook Twitter WhatsApp", kind="text")
+    assert document.text == FIRST
+
+
+def test_share_bar_glued_to_the_first_of_two_sentences_is_dropped():
     document = cleaner.clean(f"{FIRST} Share this: Facebook Twitter WhatsApp\n\n{SECOND}", kind="text")
     assert document.text == f"{FIRST}\n\n{SECOND}"
