@@ -19,7 +19,7 @@ from cleaner.labels import find_verdicts, label_blocks
 from cleaner.labels.context import Context
 from cleaner.lexicon import Lexicon, load_lexicon
 from cleaner.options import Kind, Options
-from cleaner.scoring import cut_document, expected_f1, load_model, weigh
+from cleaner.scoring import Model, cut_document, expected_f1, load_model, weigh
 from cleaner.segment import Segments
 from cleaner.segment.decode import decode, looks_binary, scrub
 from cleaner.segment.hidden import with_hidden
@@ -53,13 +53,16 @@ class Cleaner:
     options: Options = field(default_factory=Options)
     template: Template | None = None
     """What the site repeats, see `Template.learn`."""
+    model: Model | None = None
+    """Weights to use instead of the shipped ones, as `python -m cleaner.training` makes them."""
 
     def clean(self, source: Source, *, kind: Kind = "auto", url: str | None = None) -> Document:
         """Clean one input; see `cleaner.clean`."""
         text, warnings = read_source(source, self.options)
         kind = find_kind(source, text, kind)
         deadline = Deadline(self.options.time_limit)
-        context, probability = judge(text, kind, self.options, deadline)
+        model = self.model or load_model()
+        context, probability = judge(text, kind, self.options, deadline, model)
         segments, words = context.segments, count_words(context.measured)
         cut = cut_document(context, probability, words, self.options.mode)
         tally = self.template.find(kind, url, segments.facts) if self.template is not None else None
@@ -74,7 +77,7 @@ class Cleaner:
             kind=kind,
             source=text,
             url=url,
-            confidence=load_model().confidence(expected_f1(probability, words, cut), kind),
+            confidence=model.confidence(expected_f1(probability, words, cut), kind),
             cut=cut,
             warnings=warnings + segments.warnings,
             facts=segments.facts,
@@ -189,12 +192,14 @@ def find_kind(source: Source, text: str, kind: Kind) -> Kind:
     return "html" if is_soup(source) or looks_like_html(text) else "text"
 
 
-def judge(text: str, kind: str, options: Options, deadline: Deadline | None = None) -> tuple[Context, Column]:
+def judge(
+    text: str, kind: str, options: Options, deadline: Deadline | None = None, model: Model | None = None
+) -> tuple[Context, Column]:
     """Steps one to four: the blocks with the verdicts of the rules, and their probabilities of content."""
     lexicon = load_lexicon()
     segments, languages = segment(text, kind, lexicon, deadline)
     context = find_verdicts(segments, measure(segments, lexicon, languages), deadline)
-    return context, score(context, kind, options, deadline)
+    return context, score(context, kind, options, model or load_model(), deadline)
 
 
 def segment(
@@ -212,13 +217,13 @@ def segment(
     return segment_text(text, find_glued(text, lexicon, languages), deadline), languages
 
 
-def score(context: Context, kind: str, options: Options, deadline: Deadline | None = None) -> Column:
+def score(context: Context, kind: str, options: Options, model: Model, deadline: Deadline | None = None) -> Column:
     """Step four: the model's opinion, or readability-lxml's for `engine="readability"`."""
     if options.engine == "readability" and kind == "html":
         from cleaner.second_opinion import readability_probability
 
         return weigh(readability_probability(context.segments), context)
-    opinion = load_model().opinion(context, kind, deadline)
+    opinion = model.opinion(context, kind, deadline)
     context.likeness = opinion.likeness
     return opinion.probability
 

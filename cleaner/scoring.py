@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from io import BytesIO
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -64,7 +65,7 @@ class Opinion(NamedTuple):
 
 
 class Model:
-    """The networks of both doors with their calibration."""
+    """The networks of both doors with their calibration. Two of the same weights file are equal."""
 
     def __init__(self, data: bytes) -> None:
         """Read a weights file; see `cleaner.training.export`.
@@ -72,6 +73,7 @@ class Model:
         Raises:
             DataFileError: the file is not one of ours, or its columns or labels are not those of the program.
         """
+        self._digest = sha256(data).digest()
         try:
             with np.load(BytesIO(data), allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in archive.files}
@@ -83,6 +85,12 @@ class Model:
         if head.get("labels") != [label.value for label in LABELS]:
             raise DataFileError("the model's weights know other labels than the program; reinstall the package")
         self._confidence: dict[str, tuple[Sequence[float], Sequence[float]]] = head.get("confidence", {})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Model) and other._digest == self._digest
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
 
     def opinion(self, context: Context, kind: str, deadline: Deadline | None = None) -> Opinion:
         """Weigh every block by the networks' mean odds. Blocks that the deadline leaves unscored have 0.5."""

@@ -1,6 +1,7 @@
 """`cleaner bench`: measures, intervals, line rules, evaluation sets, peers, and what the command prints and writes."""
 
 import inspect
+import io
 import json
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from cleaner.bench.sets import EvalSet, Page, read_sets, sample
 from cleaner.bench.summary import summarise
 from cleaner.bench.timing import measure_speed
 from cleaner.cli import app
+from cleaner.datafiles import DATA
 from cleaner.errors import DataFileError, MissingExtraError, OptionError, SourceError
 from cleaner.render.explain import summary as summary_line
 
@@ -643,6 +645,53 @@ def test_the_worst_page_is_explained(html_file):
     assert summary_line(cleaner.clean(HTML)) in told
     assert "worst 2" not in out
     assert "worst 1" not in invoke(html_file).stdout
+
+
+@pytest.fixture
+def folds(tmp_path):
+    """Folds of which the second one's networks keep nothing; of the pages, `b` alone belongs to it."""
+    folder = tmp_path / "folds"
+    folder.mkdir()
+    shipped = (DATA / "model.npz").read_bytes()
+    (folder / "0.npz").write_bytes(shipped)
+    with np.load(io.BytesIO(shipped), allow_pickle=False) as archive:
+        arrays = {name: archive[name] - 100 * name.endswith("head2_bias") for name in archive.files if name != "head"}
+        np.savez(folder / "1.npz", head=archive["head"], **arrays)
+    (folder / "folds.json").write_text(json.dumps({"pages": {"a": 0, "b": 1, "c": 0, "d": 0}}), "utf-8")
+    return folder
+
+
+def test_each_page_is_cleaned_by_the_networks_of_its_fold(html_file, folds, tmp_path):
+    out = invoke(html_file, "--folds", folds, "--worst", 1, "--json", tmp_path / "out.json").stdout
+    [record] = json.loads((tmp_path / "out.json").read_text("utf-8"))["sets"]
+    assert record["engines"]["cleaner"]["empty"] == 1
+    assert [page["id"] for page in record["worst"]] == ["b"]
+    assert "2 folds of networks" in record["notes"][0]
+    explained = out[out.index("worst 1: b") :]
+    assert summary_line(cleaner.clean(HTML)) not in explained  # the shipped networks keep the article
+    assert "no article found" in explained
+
+
+def test_a_flattened_set_has_the_folds_of_its_pages(html_file, folds, tmp_path):
+    invoke(html_file, "--folds", folds, "--flatten", "bs4", "--json", tmp_path / "out.json")
+    [record] = json.loads((tmp_path / "out.json").read_text("utf-8"))["sets"]
+    assert (record["kind"], record["engines"]["cleaner"]["empty"]) == ("text", 1)
+
+
+@pytest.mark.parametrize(
+    ("index", "told"),
+    [('{"pages": {"a": 0, "b": 1}}', "page c is in no fold"), ("[]", "does not tell"), ("{", "does not tell")],
+)
+def test_folds_that_do_not_fit_are_told_in_one_line(html_file, folds, index, told):
+    (folds / "folds.json").write_text(index, "utf-8")
+    result = invoke(html_file, "--folds", folds, status=3)
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert told in result.stderr
+
+
+def test_folds_are_not_for_templates(html_file, folds):
+    assert "--folds" in invoke(html_file, "--folds", folds, "--templates", status=2).stderr
 
 
 def test_a_missing_peer_is_named_and_passed_over(html_file, monkeypatch):

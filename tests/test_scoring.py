@@ -1,6 +1,7 @@
 """The model: its file is checked, the cut follows the expected measure, and junk alone keeps nothing."""
 
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from cleaner.datafiles import DATA
 from cleaner.errors import DataFileError
 from cleaner.features import count_words
 from cleaner.options import Options
-from cleaner.pipeline import judge
+from cleaner.pipeline import Cleaner, judge
 from cleaner.scoring import NOTHING, SCALES, Model, choose_cut, cut_document, expected_f1, load_model
 from cleaner.tokens import name_bags
 
@@ -138,3 +139,24 @@ def test_confidence_rises_with_what_is_expected(kind):
     values = [load_model().confidence(expected, kind) for expected in (0.0, 0.3, 0.6, 0.8, 0.95, 1.0)]
     assert values == sorted(values)
     assert 0 <= values[0] < values[-1] <= 1
+
+
+def keeping_nothing(path):
+    """Write the shipped weights to a file, changed so that no block reaches any cut."""
+    with np.load(DATA / "model.npz", allow_pickle=False) as archive:
+        arrays = {name: archive[name] - 100 * name.endswith("head2_bias") for name in archive.files if name != "head"}
+        np.savez(path, head=archive["head"], **arrays)
+    return path
+
+
+def test_a_cleaner_can_have_weights_of_its_own_and_stays_a_value(tmp_path):
+    page = "<p>Rain is expected on Friday, the service said, and it will last for two days in the whole valley.</p>"
+    other = Cleaner(model=Model(keeping_nothing(tmp_path / "model.npz").read_bytes()))
+    assert Cleaner().clean(page, kind="html").text
+    assert other.clean(page, kind="html").text == ""
+    assert other.clean(page, kind="html").confidence == 0
+    copy = pickle.loads(pickle.dumps(other))
+    assert copy == other
+    assert hash(copy) == hash(other)
+    assert other != Cleaner()
+    assert copy.clean(page, kind="html") == other.clean(page, kind="html")

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 import cleaner
+from cleaner.bench.held_out import CleanerOf
 from cleaner.bench.intervals import CONFIDENCE, RESAMPLES, Difference, Interval
 from cleaner.bench.measures import MEASURES
 from cleaner.bench.memory import PAGES
@@ -24,8 +25,11 @@ from cleaner.render.explain import explain, printable
 _FAILURES_SHOWN = 3
 
 
-def print_summary(summary: Summary, console: Console) -> None:
-    """Print the tables of a set: scores, cost, differences, groups, and the worst pages explained."""
+def print_summary(summary: Summary, console: Console, cleaner_of: CleanerOf | None = None) -> None:
+    """Print the tables of a set: scores, cost, differences, groups, and the worst pages explained.
+
+    `cleaner_of` tells the cleaner that a page was measured with, if that is not the shipped one.
+    """
     _say(console, _headline(summary), "bold")
     for note in summary.pages.notes:
         _say(console, note)
@@ -45,7 +49,7 @@ def print_summary(summary: Summary, console: Console) -> None:
     for number, (page, score) in enumerate(summary.worst, start=1):
         _say(console, f"\nworst {number}: {page.id}, {score:.3f} {page.url or ''}".rstrip(), "bold")
         if page.id not in failed:
-            document = Cleaner().clean(page.source, kind=page.kind, url=page.url)
+            document = (cleaner_of(page) if cleaner_of else Cleaner()).clean(page.source, kind=page.kind, url=page.url)
             explain(document, console, width=max(30, console.width // 2))
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cleaner.bench.held_out import HeldOut
 from cleaner.bench.measures import MEASURES, Row
 from cleaner.bench.memory import measure_memory
 from cleaner.bench.peers import Engine, Peer, find_peers, load_peer
@@ -64,6 +65,8 @@ class Plan:
     """Whether to measure memory, which takes a process an engine."""
     halves: int | None = None
     """Seed of the halves of each site that templates are learned from; None for no templates."""
+    held_out: HeldOut | None = None
+    """The networks of each fold; None for the shipped ones."""
 
 
 def load_engine(name: str, what: str) -> Engine:

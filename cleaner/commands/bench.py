@@ -58,6 +58,15 @@ _Templates = Annotated[
         "and show the scores by site.",
     ),
 ]
+_Folds = Annotated[
+    Path | None,
+    typer.Option(
+        "--folds",
+        metavar="FOLDER",
+        help="Clean each page with networks that have not seen its site, as `python -m cleaner.training SETS --folds "
+        "FOLDER` leaves them: for the sets that the weights are made from.",
+    ),
+]
 _Flatten = Annotated[
     Literal["bs4", "inscriptis"] | None,
     typer.Option("--flatten", help="Measure flattened text: turn HTML sets into text by this first."),
@@ -75,6 +84,7 @@ def bench(
     memory: _Memory = True,
     templates: _Templates = False,
     flatten: _Flatten = None,
+    folds: _Folds = None,
 ) -> None:
     """Measure the cleaning on pages whose wanted text is known, beside other extractors.
 
@@ -85,15 +95,20 @@ def bench(
     from rich.console import Console
 
     from cleaner.bench.flatten import flatten_set
+    from cleaner.bench.held_out import HeldOut
     from cleaner.bench.peers import find_peers
     from cleaner.bench.report import print_summary, to_record
     from cleaner.bench.run import Plan
     from cleaner.bench.sets import read_sets
 
     try:
-        plan = Plan(tuple(find_peers(_names(against))), what, memory, seed if templates else None)
+        if folds and templates:
+            raise OptionError("--folds and --templates exclude each other: the shipped networks learn templates")
+        held_out = HeldOut.read(folds) if folds else None
+        plan = Plan(tuple(find_peers(_names(against))), what, memory, seed if templates else None, held_out)
         wanted = [found for path in sets for found in read_sets(path, limit, seed)]
         wanted = [flatten_set(found, flatten) for found in wanted] if flatten else wanted
+        wanted = [held_out.note(found) for found in wanted] if held_out else wanted
     except OptionError as error:
         _stop(error, _USAGE)
     except CleanerError as error:
@@ -105,7 +120,7 @@ def bench(
     for found in wanted:
         summaries.append(_measure(found, plan, worst, seed))
         _write(json_file, to_record(summaries, what=what, seed=seed, limit=limit))
-        print_summary(summaries[-1], console)
+        print_summary(summaries[-1], console, held_out.of_set(found) if held_out else None)
     if any(summary.outcomes[0].failures for summary in summaries):
         raise typer.Exit(_FAILED)
 
@@ -114,10 +129,13 @@ def _measure(found: EvalSet, plan: Plan, worst: int, seed: int) -> Summary:
     """Run and sum up one set, with a progress bar where somebody watches."""
     from rich.progress import Progress
 
-    from cleaner.bench.run import load_engines, run_set
+    from cleaner.bench.held_out import load_held_out
+    from cleaner.bench.run import CLEANER, load_engines, run_set
     from cleaner.bench.summary import summarise
 
     engines = load_engines(found.kind, plan, lambda message: _complain(f"{found.name}: {message}"))
+    if plan.held_out is not None:
+        engines[CLEANER] = load_held_out(plan.held_out.of_set(found), plan.what)
     if plan.halves is not None:
         from cleaner.bench.templates import WITH_TEMPLATE, group_by_site, learn_halves, load_templates
 

@@ -17,12 +17,13 @@ from typing import Any
 from cleaner import layout
 from cleaner.datafiles import DATA
 from cleaner.network import COLUMNS
-from cleaner.training.build import COMPOSED, build, read_sets
+from cleaner.training.build import COMPOSED, build, folds_of_sets, read_sets
 from cleaner.training.evaluate import cross_validate, fit_confidence, summarise
-from cleaner.training.examples import Example
-from cleaner.training.export import export, write_card
-from cleaner.training.fit import Recipe, train_all
-from cleaner.training.model import Sizes
+from cleaner.training.examples import FOLDS, Example
+from cleaner.training.export import export, write_card, write_folds
+from cleaner.training.fit import Recipe
+from cleaner.training.jobs import Job, list_jobs, train_jobs
+from cleaner.training.model import Net, Sizes
 
 #: Columns that are empty for flattened text.
 _HTML_ONLY = frozenset([*layout.COLUMNS, "stated", "described", "title_overlap", "link_density"])
@@ -57,24 +58,49 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--output", type=Path, default=DATA / "model.npz", help="where the weights go")
     parser.add_argument("--composed", type=int, default=COMPOSED, help="composed texts a language")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--folds", type=Path, help="leave the networks of each fold there, for `cleaner bench --folds`")
+    parser.add_argument("--processes", type=int, default=2, help="networks trained at once")
+    parser.add_argument(
+        "--resume", action="store_true", help="take the networks that the same command left in the cache"
+    )
     parser.add_argument("--skip-validation", action="store_true", help="only train and write, without confidence")
     options = parser.parse_args(arguments)
     if not (options.cache / "text.pickle").exists():
         build(options.sets, options.cache, composed=options.composed)
-    golds = _golds(options.sets)
-    nets, confidence, figures = {}, {}, {}
-    for kind, recipe in RECIPES.items():
-        examples: list[Example] = pickle.loads((options.cache / f"{kind}.pickle").read_bytes())
-        if not options.skip_validation:
-            outcomes = list(cross_validate(examples, recipe))
-            figures[kind] = summarise(outcomes, golds, _empty(examples, golds, kind))
-            confidence[kind] = fit_confidence(outcomes, golds)
-            print(json.dumps({kind: figures[kind]}, indent=1), flush=True)
-        nets[kind] = train_all(examples, recipe, seed=options.seed)
-    export(nets, {"confidence": confidence}, options.output)
+    jobs = list_jobs(RECIPES, with_folds=not options.skip_validation)
+    trained = train_jobs(
+        jobs, RECIPES, options.cache, seed=options.seed, processes=options.processes, resume=options.resume
+    )
+    confidence: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
+    if not options.skip_validation:
+        folds = [_networks(trained, fold) for fold in range(FOLDS)]
+        confidence, figures = _validate(options.cache, folds, _golds(options.sets))
+        if options.folds is not None:
+            write_folds(options.folds, folds, {"confidence": confidence}, folds_of_sets(options.sets))
+    export(_networks(trained, None), {"confidence": confidence}, options.output)
     facts = {"figures": figures, "confidence": confidence, "sets": _sets(options.sets)}
     command = f"python -m cleaner.training SETS --cache CACHE --seed {options.seed}"
     write_card(options.output.with_name("MODEL_CARD.md"), {"command": command, **facts})
+
+
+def _networks(trained: Mapping[Job, Net], fold: int | None) -> dict[str, list[Net]]:
+    """Return the networks of each door of a fold, or those of all sites."""
+    return {kind: [net for job, net in trained.items() if (job.kind, job.fold) == (kind, fold)] for kind in RECIPES}
+
+
+def _validate(
+    cache: Path, folds: Sequence[Mapping[str, Sequence[Net]]], golds: Mapping[str, Mapping[str, Any]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the calibration and the figures of each door."""
+    confidence, figures = {}, {}
+    for kind in RECIPES:
+        examples: list[Example] = pickle.loads((cache / f"{kind}.pickle").read_bytes())
+        outcomes = list(cross_validate(examples, [nets[kind] for nets in folds]))
+        figures[kind] = summarise(outcomes, golds, _empty(examples, golds, kind))
+        confidence[kind] = fit_confidence(outcomes, golds)
+        print(json.dumps({kind: figures[kind]}, indent=1), flush=True)
+    return confidence, figures
 
 
 def _sets(folder: Path) -> list[tuple[str, int, str]]:

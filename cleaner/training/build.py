@@ -54,7 +54,7 @@ def build(folder: Path, cache: Path, processes: int = 2, composed: int = COMPOSE
 
 
 def read_sets(folder: Path) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
-    """Return the pages of every set of HTML, and the flattened texts, each with its site.
+    """Return the pages of every set of HTML, and the flattened texts, each with its set and site.
 
     Raises:
         SourceError: the folder holds no Parquet file.
@@ -67,12 +67,21 @@ def read_sets(folder: Path) -> tuple[dict[str, list[dict[str, Any]]], list[dict[
     pages = {name: rows for name, rows in sets.items() if "html" in rows[0]}
     sites = {f"{name}/{row['id']}": site_of(row["url"], row["id"]) for name, rows in pages.items() for row in rows}
     texts = [
-        {**row, "site": sites.get(page_of(row), row["id"])}
-        for rows in sets.values()
+        {**row, "set": name, "site": sites.get(page_of(row), row["id"])}
+        for name, rows in sets.items()
         if "text" in rows[0]
         for row in rows
     ]
     return pages, texts
+
+
+def folds_of_sets(folder: Path) -> dict[str, dict[str, int]]:
+    """Return for every set, of pages or of flattened texts, the fold of each row by its id."""
+    pages, texts = read_sets(folder)
+    folds = {name: {row["id"]: fold_of(site_of(row["url"], row["id"])) for row in rows} for name, rows in pages.items()}
+    for row in texts:
+        folds.setdefault(row["set"], {})[row["id"]] = fold_of(row["site"])
+    return folds
 
 
 def page_of(row: Mapping[str, Any]) -> str:

@@ -14,8 +14,9 @@ import numpy.typing as npt
 from cleaner.bench.measures import snippet_counts, word_f1
 from cleaner.network import COLUMNS
 from cleaner.scoring import choose_cut, expected_f1
-from cleaner.training.examples import FOLDS, Example, fold_of
-from cleaner.training.fit import Recipe, predict, train_all
+from cleaner.training.examples import Example, fold_of
+from cleaner.training.fit import predict
+from cleaner.training.model import Net
 
 _LOG_WORDS = COLUMNS.index("log_words")
 #: Sets whose gold is the body, so that pages are measured without the headline.
@@ -33,12 +34,11 @@ class Outcome:
     """The word F1 the network expects."""
 
 
-def cross_validate(examples: Sequence[Example], recipe: Recipe, folds: int = FOLDS) -> Iterator[Outcome]:
-    """Train once a fold on all other sites and clean the fold's pages."""
-    for fold in range(folds):
-        nets = train_all([e for e in examples if fold_of(e.site, folds) != fold], recipe, quiet=True)
-        held_out = [e for e in examples if fold_of(e.site, folds) == fold]
-        for example, probability in zip(held_out, predict(nets, held_out), strict=True):
+def cross_validate(examples: Sequence[Example], nets: Sequence[Sequence[Net]]) -> Iterator[Outcome]:
+    """Clean the pages of each fold with the networks trained on all other sites; `nets` has some for every fold."""
+    for fold, own in enumerate(nets):
+        held_out = [example for example in examples if fold_of(example.site, len(nets)) == fold]
+        for example, probability in zip(held_out, predict(own, held_out), strict=True):
             yield clean_example(example, probability)
 
 

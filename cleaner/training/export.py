@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.bench.held_out import INDEX
 from cleaner.datafiles import record_hash
 from cleaner.labels.evidence import LABELS
 from cleaner.network import COLUMNS
@@ -57,6 +58,19 @@ def export(nets: Mapping[str, Sequence[Net]], facts: Mapping[str, Any], path: Pa
     arrays["head"] = np.frombuffer(head, dtype=np.uint8)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
     record_hash(path)
+
+
+def write_folds(
+    folder: Path,
+    folds: Sequence[Mapping[str, Sequence[Net]]],
+    facts: Mapping[str, Any],
+    pages: Mapping[str, Mapping[str, int]],
+) -> None:
+    """Write the networks of each fold, and which fold each page is in, as `cleaner.bench.held_out` reads them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, nets in enumerate(folds):
+        export(nets, facts, folder / f"{number}.npz")
+    (folder / INDEX).write_text(json.dumps(pages, ensure_ascii=False), "utf-8")
 
 
 def write_card(path: Path, facts: Mapping[str, Any]) -> None:

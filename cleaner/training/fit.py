@@ -16,7 +16,6 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from cleaner.network import COLUMNS
 from cleaner.training.examples import Example
 from cleaner.training.model import Batch, Net, Sizes, make_batch
-from cleaner.training.naming import fit_naming
 
 #: Blocks in a batch, about.
 BATCH_BLOCKS = 4000
@@ -174,13 +173,6 @@ def _tensors(pages: Sequence[Example], of_site: dict[str, float]) -> tuple[Batch
     label = torch.from_numpy(np.concatenate([label for label, _ in pairs]))
     weight = torch.from_numpy(np.concatenate([weight for _, weight in pairs]))
     return batch, label, weight
-
-
-def train_all(examples: Sequence[Example], recipe: Recipe, *, seed: int = 0, quiet: bool = False) -> list[Net]:
-    """Train all networks of a door, each with a seed of its own; the first one also learns to name blocks."""
-    nets = [train(examples, recipe, seed=seed + number, quiet=quiet) for number in range(recipe.networks)]
-    fit_naming(nets[0], examples, seed=seed)
-    return nets
 
 
 @torch.no_grad()
