@@ -27,7 +27,8 @@ def flatten_set(pages: EvalSet, flattener: Flattener) -> EvalSet:
     return replace(pages, name=f"{pages.name} (flattened by {flattener})", kind="text", pages=tuple(texts))
 
 
-def _by_bs4(page: str) -> str:
+def by_bs4(page: str) -> str:
+    """Return the text chunks of a page, a line each."""
     from bs4 import BeautifulSoup
 
     with warnings.catch_warnings():
@@ -37,7 +38,7 @@ def _by_bs4(page: str) -> str:
 
 def _load(flattener: Flattener) -> Callable[[str], str]:
     if flattener == "bs4":
-        return _by_bs4
+        return by_bs4
     try:
         from inscriptis import get_text
     except ImportError as error:

@@ -60,6 +60,8 @@ class Context:
     """What a template says of the blocks whose text it knows: `on 41 of 50 pages of this site`."""
     lifted: dict[int, str] = field(default_factory=dict)
     """What it says of the unlikely blocks whose place holds content elsewhere."""
+    listed: set[int] = field(default_factory=set)
+    """Lines of a table of contents and the headings they name: neither is a copy of the other, or the headline."""
     likeness: npt.NDArray[np.float32] | None = None
     """How much each block is like each label (`network.Reading`); None where no network was asked."""
     is_forum: bool = False

@@ -35,7 +35,7 @@ def headline_again(context: Context) -> None:
                 (text for other, text in family if other != index and _says_more(text, stem, other < index, whole)),
                 "",
             )
-            if full and not context.is_dropped(index):
+            if full and not context.is_dropped(index) and index not in context.listed:
                 shift = _shift(context, whole if full == whole else "")
                 context.say(index, Verdict(Label.DUPLICATE, shift, "duplicate.headline", full[:80]))
 
@@ -72,7 +72,7 @@ def said_before(context: Context) -> None:
             continue
         key = block.text.rstrip(_CUT_MARK)
         first = seen.setdefault(key, index)
-        if first == index or context.is_dropped(first):
+        if first == index or context.is_dropped(first) or index in context.listed:
             continue
         is_title = _is_title(context, first)
         if len(key) >= _MIN_REPEAT or is_title or context.blocks[first].kind is Label.HEADING:

@@ -117,7 +117,7 @@ def find_candidates(context: Context) -> tuple[list[int], int]:
         verdict = context.verdicts[index]
         is_line = block.kind in (Label.PARAGRAPH, Label.HEADING) and 3 < len(block.text) <= MAX_CHARS
         is_free = context.groups[index] in ("", "teaser_lead", "teaser_head") and not (verdict and verdict.is_sure)
-        if is_line and is_free and context.words[index] <= MAX_WORDS:
+        if is_line and is_free and context.words[index] <= MAX_WORDS and index not in context.listed:
             found.append(index)
     return found, len(context.blocks)
 

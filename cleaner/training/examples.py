@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from bs4 import BeautifulSoup
 
+from cleaner.bench.flatten import by_bs4
 from cleaner.datafiles import DATA
 from cleaner.features import measure
 from cleaner.labels import find_verdicts
@@ -120,7 +121,7 @@ def from_page(row: Mapping[str, Any], source: str) -> Example | None:
 def flatten(row: Mapping[str, Any], source: str) -> Example | None:
     """Make an example of a page flattened to one text chunk a line."""
     html = row["html"].decode("utf-8", "replace")
-    return _of_page(row, source, html, BeautifulSoup(html, "lxml").get_text("\n", strip=True), "text")
+    return _of_page(row, source, html, by_bs4(html), "text")
 
 
 def _of_page(row: Mapping[str, Any], source: str, html: str, text: str, kind: str) -> Example | None:
