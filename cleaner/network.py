@@ -37,6 +37,8 @@ WIDTH = 5
 DILATIONS = (1, 2, 4, 8)
 #: How many blocks before and behind a block its odds follow from, the page as a whole left aside.
 REACH = WIDTH // 2 * sum(DILATIONS)
+#: Multiplications of a matrix product that OpenBLAS never shares among threads (its `interface/gemm.c`).
+_UNSHARED = 1 << 18
 _EMPTY = Bags(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.intp))
 
 
@@ -107,18 +109,18 @@ class Network:
         """Weigh every block: is it content, and what is it."""
         w = self._weights
         x = self._embed(inputs)
-        h = _relu(x @ w["dense1"] + w["dense1_bias"])
-        h = _relu(h @ w["dense2"] + w["dense2_bias"])
+        h = _relu(_times(x, w["dense1"]) + w["dense1_bias"])
+        h = _relu(_times(h, w["dense2"]) + w["dense2_bias"])
         for layer, dilation in enumerate(DILATIONS):
             h += _relu(_convolve(h, w[f"conv{layer}"], dilation) + w[f"conv{layer}_bias"])
         whole = np.concatenate((h.mean(axis=0), h.max(axis=0))) @ w["page"] + w["page_bias"]
         h = _relu(h + whole)
         likeness = None
         if "naming1" in w:
-            known = _relu(np.concatenate((x, h), axis=1) @ w["naming1"] + w["naming1_bias"])
-            likeness = known @ w["naming2"] + w["naming2_bias"]
-        h = _relu(h @ w["head1"] + w["head1_bias"])
-        return Reading((h @ w["head2"] + w["head2_bias"])[:, 0], likeness)
+            known = _relu(_times(np.concatenate((x, h), axis=1), w["naming1"]) + w["naming1_bias"])
+            likeness = _times(known, w["naming2"]) + w["naming2_bias"]
+        h = _relu(_times(h, w["head1"]) + w["head1_bias"])
+        return Reading((_times(h, w["head2"]) + w["head2_bias"])[:, 0], likeness)
 
     def _embed(self, inputs: Inputs) -> Matrix:
         """Put columns, words and names side by side; mean and scale of the columns are part of the first layer."""
@@ -150,4 +152,18 @@ def _convolve(h: Matrix, kernel: Matrix, dilation: int) -> Matrix:
     padded = np.zeros((n + 2 * reach, channels), dtype=np.float32)
     padded[reach : reach + n] = h
     window = np.concatenate([padded[step * dilation : step * dilation + n] for step in range(WIDTH)], axis=1)
-    return np.asarray(window @ kernel, dtype=np.float32)
+    return _times(window, kernel)
+
+
+def _times(x: Matrix, kernel: Matrix) -> Matrix:
+    """Return the product of two matrices, worked out a few rows at a time.
+
+    BLAS shares a large product among as many threads as there are cores. Where these are busy, as in a pool of
+    processes, the threads wait for each other far longer than they compute.
+    """
+    rows = max(1, _UNSHARED // kernel.size)
+    whole = len(x) - len(x) % rows
+    product = np.empty((len(x), kernel.shape[1]), dtype=np.float32)
+    np.matmul(x[:whole].reshape(-1, rows, x.shape[1]), kernel, out=product[:whole].reshape(-1, rows, kernel.shape[1]))
+    np.matmul(x[whole:], kernel, out=product[whole:])
+    return product

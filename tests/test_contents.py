@@ -5,10 +5,10 @@ import pytest
 import cleaner
 
 PARTS = {
-    "What you need": "A bucket, a net with fine meshes and a lid that closes well, since the fish will try to jump out.",
-    "Two weeks before": "Stop feeding the plants with iron and clean the filter in a bowl of water from the tank itself.",
+    "What you need": "A bucket, a net with fine meshes and a lid that closes well, since fish will try to jump out.",
+    "Two weeks before": "Stop feeding the plants with iron and clean the filter in a bowl of water from the tank.",
     "On the day": "Fill the bucket by a third with water from the tank, and catch the shy ones before all the others.",
-    "In the new flat": "Let the tank stand for a day, then pour the bucket in slowly, a cup of water every ten minutes.",
+    "In the new flat": "Let the tank stand for a day, then pour the bucket in slowly, a cup every ten minutes.",
 }
 TITLE = "How to move house with an aquarium"
 

@@ -6,7 +6,6 @@ import pickle
 import pytest
 
 pa = pytest.importorskip("pyarrow", reason="needs the extra parquet")
-pytest.importorskip("threadpoolctl", reason="needs the extra parquet")
 
 from cleaner import OptionError, Options  # noqa: E402
 from cleaner.adapters.arrow import BatchPlan, clean_batch, clean_batches  # noqa: E402

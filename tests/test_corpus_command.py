@@ -15,7 +15,6 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="needs the extra corpus")
 pytest.importorskip("fastwarc", reason="needs the extra corpus")
-pytest.importorskip("threadpoolctl", reason="needs the extra corpus")
 
 import pyarrow.parquet as pq  # noqa: E402
 from corpora import FIRST, page, text, write_jsonl  # noqa: E402

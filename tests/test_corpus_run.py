@@ -13,7 +13,6 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="needs the extra corpus")
 pytest.importorskip("fastwarc", reason="needs the extra corpus")
-pytest.importorskip("threadpoolctl", reason="needs the extra corpus")
 pytest.importorskip(
     "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd", reason="needs the extra corpus"
 )

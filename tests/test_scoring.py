@@ -9,6 +9,7 @@ import pytest
 from cleaner.datafiles import DATA
 from cleaner.errors import DataFileError
 from cleaner.features import count_words
+from cleaner.network import _times
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner, judge
 from cleaner.scoring import NOTHING, SCALES, Model, choose_cut, cut_document, expected_f1, load_model
@@ -160,3 +161,20 @@ def test_a_cleaner_can_have_weights_of_its_own_and_stays_a_value(tmp_path):
     assert hash(copy) == hash(other)
     assert other != Cleaner()
     assert copy.clean(page, kind="html") == other.clean(page, kind="html")
+
+
+@pytest.mark.parametrize("rows", [0, 1, 11, 12, 13, 500])
+def test_products_are_worked_out_in_parts_that_no_threads_share(rows, monkeypatch):
+    asked = []
+
+    def spy(x, kernel, out):
+        asked.append(x.shape[-2] * kernel.size)
+        return multiply(x, kernel, out=out)
+
+    multiply = np.matmul
+    monkeypatch.setattr("cleaner.network.np.matmul", spy)
+    dice = np.random.default_rng(0)
+    x, kernel = dice.normal(size=(rows, 320)).astype(np.float32), dice.normal(size=(320, 64)).astype(np.float32)
+    assert np.allclose(_times(x, kernel), multiply(x, kernel), atol=1e-3)
+    assert asked
+    assert max(asked) <= 1 << 18

@@ -13,9 +13,7 @@ well. So as many rows come out as go in, in the same order, and no record stops 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, get_args
 
 from cleaner.corpus.records import FAILURE_COLUMNS, Format, Reason, free_names, record_schema, to_record
@@ -137,26 +135,10 @@ def clean_batch(batch: Any, plan: BatchPlan, started: Callable[[int], object] = 
     cleaner = Cleaner(plan.options, plan.template)
     urls = strings(batch, plan.url_column)
     records = []
-    with one_thread():
-        for row, value in enumerate(plain_column(pa, batch.column(plan.column))):
-            started(row)
-            records.append(_clean_row(cleaner, value, urls[row], plan))
+    for row, value in enumerate(plain_column(pa, batch.column(plan.column))):
+        started(row)
+        records.append(_clean_row(cleaner, value, urls[row], plan))
     return _assemble(batch, plan, records)
-
-
-def one_thread() -> AbstractContextManager[object]:
-    """Return the context in which numpy's linear algebra has one thread."""
-    limit: AbstractContextManager[object] = _linear_algebra().limit(limits=1)
-    return limit
-
-
-@lru_cache(maxsize=1)
-def _linear_algebra() -> Any:
-    """What sets the threads of numpy's BLAS. Engines run a process a core; threads on top slow them down.
-
-    To find the libraries takes milliseconds, to set them microseconds, so they are found once.
-    """
-    return require("threadpoolctl", "parquet").ThreadpoolController()
 
 
 def failed_batch(batch: Any, plan: BatchPlan, reason: Reason, detail: str) -> Any:

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, Literal
 
-from cleaner.adapters.arrow import BadRecordError, BatchPlan, one_thread, plain_column, read_page, strings
+from cleaner.adapters.arrow import BadRecordError, BatchPlan, plain_column, read_page, strings
 from cleaner.corpus.records import Reason
 from cleaner.errors import SourceError
 from cleaner.extras import require
@@ -70,8 +70,7 @@ def learn_batches(
     part = _Part(Learner(limit, plan.kind, plan.options), plan, by_site)
     for batch in batches:
         plan.schema(batch.schema)
-        with one_thread():
-            part.take(batch)
+        part.take(batch)
         if part.learner.counted >= _HELD:
             yield part.flush()
     yield part.flush()

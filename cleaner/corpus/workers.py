@@ -25,7 +25,7 @@ from cleaner.errors import CleanerError
 from cleaner.extras import require
 from cleaner.templates.template import Template
 
-_PRELOAD = ["cleaner.corpus.warm", "cleaner.corpus.workers", "cleaner.metadata", "pyarrow", "threadpoolctl"]
+_PRELOAD = ["cleaner.corpus.warm", "cleaner.corpus.workers", "cleaner.metadata", "pyarrow"]
 _PRELOAD_LONG = ["cleaner.corpus.warm_dates"]
 _START_SECONDS = 120
 _STARTS = 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from itertools import pairwise
 
 from cleaner.document import Label
@@ -22,24 +23,26 @@ _NAMED = 2.0
 
 def contents(context: Context) -> None:
     """Lines in a row that head the parts of the text below are its table of contents; the headings stay headings."""
-    keys = [_key(context, index) for index in range(len(context.blocks))]
-    places: dict[str, list[int]] = {}
-    for index, key in enumerate(keys):
-        if key:
-            places.setdefault(key, []).append(index)
-    start = 0
-    while start < len(keys):
-        stop = _end_of_run(context, keys, places, start)
-        if stop - start >= _ENTRIES:
-            _mark(context, _entries(keys, places, start, stop))
-        start = max(stop, start + 1)
+    keys = [_key(folded) for folded in context.measured.folded]
+    places: dict[str, list[int]] = {key: [] for key, count in Counter(keys).items() if count > 1 and key}
+    if len(places) < _ENTRIES:
+        return
+    known = [index for index, key in enumerate(keys) if key in places]
+    for index in known:
+        places[keys[index]].append(index)
+    stop = 0
+    for start in known:
+        if start >= stop:
+            stop = _end_of_run(context, keys, places, start)
+            if stop - start >= _ENTRIES:
+                _mark(context, _entries(keys, places, start, stop))
 
 
-def _key(context: Context, index: int) -> str:
+def _key(folded: str) -> str:
     """Return what a line is compared by, its number in front aside; empty for what is no entry."""
-    if len(context.blocks[index].text) > _ENTRY_CHARS:
-        return ""
-    return context.measured.folded[index].removeprefix("#").lstrip(_BEHIND_NUMBER)
+    if folded[:1] == "#":
+        folded = folded[1:].lstrip(_BEHIND_NUMBER)
+    return folded if len(folded) <= _ENTRY_CHARS else ""
 
 
 def _end_of_run(context: Context, keys: list[str], places: dict[str, list[int]], start: int) -> int:
@@ -47,9 +50,10 @@ def _end_of_run(context: Context, keys: list[str], places: dict[str, list[int]],
     seen: set[str] = set()
     for index in range(start, len(keys)):
         key = keys[index]
-        if key in seen or not (len(places.get(key, ())) > 1 or context.measured.folded[index] == "#"):
+        if key in seen or not (key in places or context.measured.folded[index] == "#"):
             return index
-        seen.update([key] if key else ())
+        if key:
+            seen.add(key)
     return len(keys)
 
 
