@@ -244,3 +244,41 @@ def test_partners_are_of_a_texts_language_and_fold(tmp_path):
     for path, partner, _, _ in tasks:
         assert (language_of(path), fold_of(path.stem)) == (language_of(partner), fold_of(partner.stem))
     assert any(path != partner for path, partner, _, _ in tasks)
+
+
+def test_the_networks_of_each_fold_are_read_by_the_bench(tmp_path):
+    torch = pytest.importorskip("torch", reason="needs the extra train")
+    from cleaner.bench.held_out import HeldOut
+    from cleaner.bench.sets import EvalSet, Page
+    from cleaner.training.__main__ import RECIPES
+    from cleaner.training.export import write_folds
+    from cleaner.training.model import Net
+
+    torch.manual_seed(0)
+    folds = [{kind: [Net(recipe.columns, recipe.sizes).eval()] for kind, recipe in RECIPES.items()} for _ in range(2)]
+    write_folds(tmp_path, folds, {"confidence": {}}, {"news": {"a": 1, "b": 0}})
+    held_out = HeldOut.read(tmp_path)
+    pages = tuple(Page(name, "text", "Rain is expected on Friday.") for name in "ab")
+    cleaner_of = held_out.of_set(EvalSet("sets/news.parquet", "text", pages, 2))
+    assert [cleaner_of(page) for page in pages] == [held_out.cleaners[1], held_out.cleaners[0]]
+    chances = [cleaner_of(page).clean(page.source, kind="text").blocks[0].probability for page in pages]
+    assert chances[0] != chances[1]
+
+
+def test_folds_are_not_asked_for_without_the_validation_that_trains_them(tmp_path, capsys):
+    pytest.importorskip("torch", reason="needs the extra train")
+    from cleaner.training.__main__ import main
+
+    with pytest.raises(SystemExit):
+        main([str(tmp_path), "--cache", str(tmp_path), "--folds", str(tmp_path), "--skip-validation"])
+    assert "--folds" in capsys.readouterr().err
+
+
+def test_every_network_of_a_run_is_one_job():
+    pytest.importorskip("torch", reason="needs the extra train")
+    from cleaner.training.__main__ import RECIPES
+    from cleaner.training.jobs import list_jobs
+
+    jobs = list_jobs(RECIPES)
+    assert len(jobs) == len(set(jobs)) == sum(4 * recipe.networks for recipe in RECIPES.values())
+    assert {job.fold for job in list_jobs(RECIPES, with_folds=False)} == {None}

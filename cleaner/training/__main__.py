@@ -65,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--skip-validation", action="store_true", help="only train and write, without confidence")
     options = parser.parse_args(arguments)
+    if options.folds is not None and options.skip_validation:
+        parser.error("--folds needs the validation that --skip-validation leaves out")
     if not (options.cache / "text.pickle").exists():
         build(options.sets, options.cache, composed=options.composed)
     jobs = list_jobs(RECIPES, with_folds=not options.skip_validation)

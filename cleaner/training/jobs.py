@@ -66,7 +66,7 @@ def _part(job: Job) -> str:
 
 def _train(job: Job, *, recipes: Mapping[str, Recipe], cache: Path, seed: int, resume: bool) -> Net:
     recipe = recipes[job.kind]
-    left = cache / f"{job.kind}-{'all' if job.fold is None else job.fold}-{seed + job.number}.pt"
+    left = cache / f"{job.kind}-{'all' if job.fold is None else job.fold}-{seed}-{job.number}.pt"
     if resume and left.exists():
         net = Net(recipe.columns, recipe.sizes)
         net.load_state_dict(torch.load(left, weights_only=True))
