@@ -146,16 +146,22 @@ def children(pid):
 
 
 def kill_workers(process, journal):
-    """Kill a worker after the first shard, and one four shards later if the run lasts; tell how many were killed."""
-    killed, shards = 0, 1
-    while process.poll() is None and killed < 2:
+    """Kill a worker after the first shard, and one four shards later if the run lasts; tell how many were killed.
+
+    Not the one that took the place of the first: it may have that one's record, which must not cost two workers.
+    """
+    killed, known, shards = [], set(), 1
+    while process.poll() is None and len(killed) < 2:
         workers = [pid for child in children(process.pid) for pid in children(child)]
-        with suppress(OSError):  # the journal is not there yet or no more, or the worker has just ended
-            if workers and journal.read_bytes().count(b"\n") > shards:
-                os.kill(random.choice(workers), signal.SIGKILL)
-                killed, shards = killed + 1, shards + 4
+        # The journal is not there yet or no more, the worker has just ended, or there is none.
+        with suppress(OSError, IndexError):
+            if journal.read_bytes().count(b"\n") > shards:
+                known = known or set(workers)
+                worker = random.choice([pid for pid in workers if pid in known - set(killed)])
+                os.kill(worker, signal.SIGKILL)
+                killed, shards = [*killed, worker], shards + 4
         time.sleep(0.005)
-    return killed
+    return len(killed)
 
 
 @posix
