@@ -216,7 +216,7 @@ def _fits(phrase: Phrase, text: str, folded: str) -> bool:
             if stop < 0:
                 return False
         filler = folded[position:stop].strip()
-        if not _FILLERS[part](filler, text):
+        if not _FILLERS[part](filler, text) and not (part == "{name}" and _is_user(filler, phrase)):
             return False
         position = stop + len(following or "")
     return True
@@ -253,6 +253,16 @@ def _is_name(filler: str, text: str) -> bool:
     if filler.isascii() or filler.lower() != filler.upper():
         return _is_capitalised(words, text)
     return len(filler) <= 30
+
+
+#: Letters of a phrase beside its placeholders from which it tells a user of a forum in lower case from a word.
+_TELLING = 20
+
+
+def _is_user(filler: str, phrase: Phrase) -> bool:
+    """Whether it is one word, as users of forums are called, in a phrase that no sentence has."""
+    literals = sum(len(part) for part in phrase.parts if part[0] != "{")
+    return phrase.group == "comment_ui" and literals >= _TELLING and " " not in filler and len(filler) <= 24
 
 
 def _is_capitalised(words: list[str], text: str) -> bool:

@@ -48,3 +48,14 @@ def test_lines_in_another_order_are_no_table_of_contents():
 def test_a_refrain_is_no_table_of_contents():
     verse = ["Row on", "Row on, my boy", "The tide is high and the moon is pale", "And the nets are torn again"] * 3
     assert "section.contents" not in {reason for *_, reason in labels_of("\n".join(verse))}
+
+
+def test_a_numbered_table_names_the_heads_of_short_lists_too():
+    lists = {"What to pack": ["A lid", "Two buckets"], "Whom to ask": ["A neighbour", "The shop"], "When": ["At dawn"]}
+    table = [f"{number}. {head}" for number, head in enumerate(lists, start=1)]
+    parts = [line for head, items in lists.items() for line in (head, *items)]
+    lines = [TITLE, next(iter(PARTS.values())), *table, *parts]
+    document = cleaner.clean("\n".join(lines), kind="text")
+    reasons = {block.text: block.reason for block in document.all_blocks}
+    assert [reasons[line] for line in table] == ["section.contents"] * len(table)
+    assert not any(block.kept for block in document.blocks if block.text in table)

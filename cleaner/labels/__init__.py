@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from cleaner.document import CONTENT_LABELS, Block, Label
 from cleaner.features import Column, Measured
-from cleaner.labels import contents, duplicates, lines, sections, teasers, threads
+from cleaner.labels import contents, duplicates, lines, live, sections, teasers, threads
 from cleaner.labels.context import Context, Verdict
 from cleaner.labels.naming import name_dropped, name_kept
 from cleaner.labels.title import title
@@ -29,6 +29,7 @@ def rules() -> tuple[tuple[str, Rule], ...]:
     return (
         ("structured", sections.structured),
         ("section.contents", contents.contents),
+        ("section.live", live.live),
         ("shape", lines.make_shapes(lexicon)),
         ("shape.day", sections.diary),
         ("title", title),

@@ -76,10 +76,13 @@ def _mark(context: Context, entries: list[tuple[int, int]]) -> None:
     if not entries:
         return
     apart = [after - before > 1 for (_, before), (_, after) in pairwise(entries)]
-    above_text = [_heads_text(context, heading) for _, heading in entries]
-    if sum(apart) < _APART * len(apart) or sum(above_text) < _HEADING * len(above_text):
+    if sum(apart) < _APART * len(apart):
         return
-    first, shift = entries[0][0], LIKELY_DROP
+    above_text = [_heads_text(context, heading) for _, heading in entries]
+    is_numbered = _counts(context, entries)
+    if sum(above_text) < _HEADING * len(above_text) and not is_numbered:
+        return
+    first, shift = entries[0][0], SURE_DROP if is_numbered else LIKELY_DROP
     if first and context.group(first - 1) == "navigation":
         shift = SURE_DROP
         context.say(first - 1, Verdict(Label.NAVIGATION, shift, "section.contents", "heads a table of contents"))
@@ -88,6 +91,12 @@ def _mark(context: Context, entries: list[tuple[int, int]]) -> None:
         context.listed |= {entry, heading}
         if context.is_text:  # in HTML tags tell what it is
             context.say(heading, Verdict(Label.HEADING, _NAMED, "section.contents", "named in the table of contents"))
+
+
+def _counts(context: Context, entries: list[tuple[int, int]]) -> bool:
+    """Whether the table numbers what the text does not, as no menu does; the parts may then be lists."""
+    folded = context.measured.folded
+    return all(folded[entry][:1] == "#" != folded[heading][:1] for entry, heading in entries)
 
 
 def _heads_text(context: Context, index: int) -> bool:

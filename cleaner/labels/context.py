@@ -62,6 +62,8 @@ class Context:
     """What it says of the unlikely blocks whose place holds content elsewhere."""
     listed: set[int] = field(default_factory=set)
     """Lines of a table of contents and the headings they name: neither is a copy of the other, or the headline."""
+    live: set[int] = field(default_factory=set)
+    """Lines of a live blog, times and entries: no comments begin or go on there."""
     likeness: npt.NDArray[np.float32] | None = None
     """How much each block is like each label (`network.Reading`); None where no network was asked."""
     is_forum: bool = False

@@ -37,7 +37,8 @@ _BRACKETS = re.compile(r"[{}()\[\];,]{1,4}")
 _SEPARATED = re.compile(r"\s*(?:[|•·/»›>→]|[-–—](?=\s))\s*")
 _SEPARATOR = re.compile(r"[|•·/»›>→]|\s[-–—]\s")
 _HAS_LETTER = re.compile(r"[^\W_]")
-_CRUMBS = re.compile(r"\s*[»›>→]\s*")
+#: Between the steps of a breadcrumb; `>=`, `->` and `=>` are none.
+_CRUMBS = re.compile(r"\s*(?:[»›→]|(?<![=-])>(?!=))\s*")
 
 #: Where a person can be reached: an author's line that says so is a box, no sentence of the article.
 _REACHED_AT = re.compile(r"(?:^|[\s(:,])@\w{2,30}|[\w.+-]+@[\w-]+\.\w")
@@ -348,7 +349,7 @@ def _shape_of_word(text: str) -> Verdict | None:
 
 
 def _crumbs(text: str) -> Verdict | None:
-    if "<" in text or ("«" in text and "»" in text):
+    if "<" in text or ("«" in text and "»" in text) or text.rstrip().endswith((".", "。", "।")):
         return None
     pieces = _CRUMBS.split(text.strip("»›>→ "))
     if len(pieces) >= 3 and all(0 < len(piece) <= 40 for piece in pieces[:-1]):

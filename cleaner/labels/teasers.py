@@ -94,7 +94,9 @@ def cards_below(context: Context) -> None:
     if last < 0:
         return
     for index in range(last + 1, len(context.blocks)):
-        if context.group(index) or context.words[index] < 4 or not _is_title_like(context, index):
+        if context.group(index) or context.words[index] < 4 or index in context.live:
+            continue
+        if not _is_title_like(context, index):
             continue
         near = range(index + 1, min(index + 3, len(context.blocks)))
         if any(context.group(n) in ("byline", "date") or context.has_label(n, Label.METADATA) for n in near):

@@ -19,6 +19,8 @@ _MAX_QUIET = 8
 _MAX_TRIES = 40
 #: Paragraphs that make what stands above a comments head an article.
 _ARTICLE = 2
+#: Lines of a comment above its text (name, date), and words of the name.
+_SENDER_LINES, _NAME_WORDS = 2, 5
 _DATED = re.compile(r"\b(?:19|20)\d\d\b.*\d{1,2}[:.]\d\d|\d{1,2}[:.]\d\d.*\b(?:19|20)\d\d\b")
 
 
@@ -51,7 +53,7 @@ def _thread(context: Context, start: int) -> tuple[int, int]:
     last, signs, prose = start, 1, 0
     for index in range(start + 1, len(context.blocks)):
         group = context.group(index)
-        if group in _THREAD_ENDS and not _nears_thread(context, index):
+        if index in context.live or (group in _THREAD_ENDS and not _nears_thread(context, index)):
             break
         is_dated = group == "date" or context.has_label(index, Label.METADATA)
         if group in _THREAD_GROUPS or group == "form" or is_dated:
@@ -185,3 +187,17 @@ def _mark_thread(context: Context, start: int, stop: int, *, is_below_article: b
             context.verdicts[index] = verdict
         elif not hit.sure:
             context.verdicts[index] = verdict._replace(label=hit.label if hit.group in _THREAD_PARTS else label)
+        if is_sure:
+            _mark_sender(context, range(start + 1, index), head)
+
+
+def _mark_sender(context: Context, above: range, head: str) -> None:
+    """The date right above a comment, and a short line above that, the name, go with it for sure.
+
+    On the labelled texts all of 1,170 such dates are no content, and of 627 such names three.
+    """
+    verdict = Verdict(Label.COMMENT_UI, SURE_DROP, "section.comments", head)
+    if len(above) >= 1 and not context.is_title(above[-1]):
+        context.say(above[-1], verdict)
+    if len(above) >= _SENDER_LINES and context.words[above[-2]] <= _NAME_WORDS and not context.closed[above[-2]]:
+        context.say(above[-2], verdict)

