@@ -29,7 +29,6 @@ def rules() -> tuple[tuple[str, Rule], ...]:
     return (
         ("structured", sections.structured),
         ("section.contents", contents.contents),
-        ("section.live", live.live),
         ("shape", lines.make_shapes(lexicon)),
         ("shape.day", sections.diary),
         ("title", title),
@@ -39,6 +38,8 @@ def rules() -> tuple[tuple[str, Rule], ...]:
         ("phrase.composed", lines.make_composed(lexicon)),
         ("phrase.sentence", lines.make_opening_sentence(lexicon)),
         ("section.bylines", sections.bylines),
+        ("section.poster", threads.posters),
+        ("section.live", live.live),
         ("section.forum", threads.forum),
         ("section.comments", threads.comments),
         ("section.teasers", teasers.teasers),

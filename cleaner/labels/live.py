@@ -58,7 +58,7 @@ def _is_live(context: Context, marks: list[int], times: list[int]) -> bool:
     if ordered < _ORDERED * len(steps):
         return False
     said = sum(_is_said(context, mark) for mark in marks)
-    unnamed = sum(context.closed[mark - 1] or bool(context.group(mark - 1)) for mark in marks[1:])
+    unnamed = sum(not _is_name(context, mark - 1) for mark in marks[1:])
     return said >= _SAID * len(marks) and unnamed >= _UNNAMED * len(steps)
 
 
@@ -66,6 +66,13 @@ def _is_said(context: Context, mark: int) -> bool:
     """Whether a sentence stands below a time, at most a line apart."""
     below = [index for index in (mark + 1, mark + 2) if index < len(context.blocks)]
     return any(context.closed[index] and not context.group(index) for index in below)
+
+
+def _is_name(context: Context, index: int) -> bool:
+    """Whether a line may be the name above a comment; few people write a live blog, whose names are found before."""
+    verdict = context.verdicts[index]
+    is_reporter = verdict is not None and verdict.reason == "section.poster" and verdict.is_sure
+    return not (is_reporter or context.closed[index] or context.group(index))
 
 
 def _mark(context: Context, marks: list[int]) -> None:
