@@ -29,7 +29,7 @@ def page(times, entries, *, above=()):
 
 
 @pytest.mark.parametrize("above", [(), ("Share",), ("Newest first",)])
-@pytest.mark.parametrize("form", ["{}", "{} Uhr", "kl. {}"])
+@pytest.mark.parametrize("form", ["{}", "{} Uhr", "kl. {}", "{} WIB"])
 def test_entries_of_a_live_blog_stay(above, form):
     document = cleaner.clean(page([form.format(time) for time in TIMES], ENTRIES, above=above), kind="text")
     assert [block.text for block in document.blocks if block.kept and block.text in ENTRIES] == ENTRIES

@@ -8,10 +8,10 @@ from itertools import pairwise
 from cleaner.document import Label
 from cleaner.labels.context import LIKELY_DROP, SURE_KEEP, Context, Verdict
 
-#: A clock time with what languages put before or behind it, or a minute of a match.
+#: A clock time with what languages put before or behind it (`kl. 21.30`, `9:05 p.m.`, `16.48 WIB`), or a minute played.
 _TIME = re.compile(
-    r"(?:(?:kl\.?|um|a las|às|ore|в|о|у|klo|ca)\s)?(?P<hour>\d{1,2})\s?[:.h]\s?(?P<minute>[0-5]\d)"
-    r"(?:\s?(?:uhr|hs?|horas|a\.?m\.?|p\.?m\.?|น\.?|ч\.?|г\.?|val))?|(?P<played>\d{1,3})(?:\s?\+\s?\d{1,2})?\s?['′’]",
+    r"(?:[^\W\d_]{1,3}\.?\s|[上下]午|午[前后後])?(?P<hour>\d{1,2})\s?[:.h：時时시]\s?(?P<minute>\d\d)\s?[分분]?"
+    r"(?:\s?(?:[^\W\d_]{1,5}\.?|[ap]\.\s?m\.))?|(?P<played>\d{1,3})(?:\s?\+\s?\d{1,2})?\s?['′’]",
     re.IGNORECASE,
 )
 #: Times a live blog has at least, and blocks an entry has at most.
@@ -20,14 +20,14 @@ _TIMES, _ENTRY = 4, 14
 _SAID, _UNNAMED = 0.7, 0.6
 #: Share of the times that follow each other in one direction.
 _ORDERED = 0.8
-_MINUTES_OF_DAY = 1440
+_HOURS, _MINUTES, _MINUTES_OF_DAY = 24, 60, 1440
 
 
 def live(context: Context) -> None:
     """Times in order, each alone above sentences of flattened text, make a live blog: the times go, the entries stay.
 
     Comments have a name above their time, lists of the latest news have headlines, which end like no sentence. On the
-    labelled texts the rule finds eleven live blogs, and all of their 94 entries are content.
+    labelled texts the rule finds fifteen live blogs; of their 139 entries 138 are content.
     """
     if not context.is_text:  # in HTML the markup tells more
         return
@@ -49,7 +49,8 @@ def _time(text: str) -> int | None:
         return None
     if found["played"]:
         return int(found["played"])
-    return int(found["hour"]) * 60 + int(found["minute"]) if int(found["hour"]) <= 24 else None
+    hour, minute = int(found["hour"]), int(found["minute"])
+    return hour * 60 + minute if hour <= _HOURS and minute < _MINUTES else None
 
 
 def _is_live(context: Context, marks: list[int], times: list[int]) -> bool:
