@@ -226,10 +226,7 @@ LAST = "The crew went home when the sun rose."
         "ADVERTISEMENT",
         "Article continues after advertisement",
         "Share this article",
-        pytest.param(
-            "Read more",
-            marks=pytest.mark.xfail(strict=True, reason="the sentence behind it is taken for the headline it leads to"),
-        ),
+        "Read more",
     ],
 )
 def test_junk_between_sentences_is_split_off_with_its_offsets(junk):
