@@ -59,3 +59,8 @@ def test_comments_with_times_below_their_names_are_no_live_blog():
     document = cleaner.clean("\n".join(lines), kind="text")
     assert "section.live" not in reasons(document).values()
     assert [block.text for block in document.blocks if block.kept] == article  # names and times go with what was said
+
+
+def test_comments_with_nothing_but_times_are_no_live_blog():
+    document = cleaner.clean(page(TIMES, ENTRIES, above=["5 comments"]), kind="text")
+    assert "section.live" not in reasons(document).values()

@@ -20,13 +20,16 @@ _TIMES, _ENTRY = 4, 14
 _SAID, _UNNAMED = 0.7, 0.6
 #: Share of the times that follow each other in one direction.
 _ORDERED = 0.8
-_HOURS, _MINUTES, _MINUTES_OF_DAY = 24, 60, 1440
+#: Blocks above the first time in which no head of comments may stand.
+_ABOVE = 2
+_HOURS, _MINUTES, _HALF_DAY = 24, 60, 720
 
 
 def live(context: Context) -> None:
-    """Times in order, each alone above sentences of flattened text, make a live blog: the times go, the entries stay.
+    """Times in order, each alone above sentences of flattened text, make a live blog: its entries stay.
 
-    Comments have a name above their time, lists of the latest news have headlines, which end like no sentence. On the
+    The times themselves are dates to some and heads to others, so of these the rule is not sure. Comments have a name
+    above their time, or their head; lists of the latest news have headlines, which end like no sentence. On the
     labelled texts the rule finds fifteen live blogs; of their 139 entries 138 are content.
     """
     if not context.is_text:  # in HTML the markup tells more
@@ -54,7 +57,10 @@ def _time(text: str) -> int | None:
 
 
 def _is_live(context: Context, marks: list[int], times: list[int]) -> bool:
-    steps = [(after - before + 720) % _MINUTES_OF_DAY - 720 for before, after in pairwise(times)]
+    """Whether times at `marks` follow each other, also past midnight, with sentences below them and no names above."""
+    if any(context.group(index) == "comment_head" for index in range(max(0, marks[0] - _ABOVE), marks[0])):
+        return False
+    steps = [(after - before + _HALF_DAY) % (2 * _HALF_DAY) - _HALF_DAY for before, after in pairwise(times)]
     ordered = max(sum(step >= 0 for step in steps), sum(step <= 0 for step in steps))
     if ordered < _ORDERED * len(steps):
         return False

@@ -240,7 +240,7 @@ def _mark_sender(context: Context, above: range, head: str) -> None:
     On the labelled texts all of 1,170 such dates are no content, and of 627 such names three.
     """
     verdict = Verdict(Label.COMMENT_UI, SURE_DROP, "section.comments", head)
-    if len(above) >= 1 and not context.is_title(above[-1]):
-        context.say(above[-1], verdict)
-    if len(above) >= _SENDER_LINES and context.words[above[-2]] <= _NAME_WORDS and not context.closed[above[-2]]:
-        context.say(above[-2], verdict)
+    for index, is_date in zip(above[: -_SENDER_LINES - 1 : -1], (True, False), strict=False):
+        is_name = context.words[index] <= _NAME_WORDS and not context.closed[index]
+        if (is_date or is_name) and not context.is_title(index):
+            context.say(index, verdict)
