@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -37,6 +38,8 @@ SURE_KEEP = SURE
 #: What is usually so: strong evidence, which the model may outweigh.
 LIKELY_DROP = -4.0
 LIKELY_KEEP = 4.0
+#: A clock time within a line.
+CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 
 
 @dataclass(slots=True)

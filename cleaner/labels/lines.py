@@ -10,7 +10,7 @@ from functools import lru_cache
 from cleaner.caching import CACHED
 from cleaner.document import Label
 from cleaner.folding import fold
-from cleaner.labels.context import LIKELY_DROP, SURE_DROP, Context, Verdict
+from cleaner.labels.context import CLOCK, LIKELY_DROP, SURE_DROP, Context, Verdict
 from cleaner.lexicon import GROUPS, Lexicon, Phrase
 
 _FILE_NAME = re.compile(
@@ -36,7 +36,7 @@ _ATTACHMENT = re.compile(
 _BRACKETS = re.compile(r"[{}()\[\];,]{1,4}")
 _SEPARATED = re.compile(r"\s*(?:[|•·/»›>→]|[-–—](?=\s))\s*")
 _SEPARATOR = re.compile(r"[|•·/»›>→]|\s[-–—]\s")
-_HAS_LETTER = re.compile(r"[^\W_]")
+_HAS_WORD = re.compile(r"[^\W_]")
 #: Between the steps of a breadcrumb; `>=`, `->` and `=>` are none.
 _CRUMBS = re.compile(r"\s*(?:[»›→]|(?<![=-])>(?!=))\s*")
 
@@ -304,7 +304,7 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
 
 @lru_cache(maxsize=CACHED)
 def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
-    if not folded and not _HAS_LETTER.search(text):
+    if not folded and not _HAS_WORD.search(text):
         shift = LIKELY_SHIFT if _BRACKETS.fullmatch(text) else SURE_DROP
         return Verdict(Label.OTHER, shift, "shape.symbols", text[:20])
     if " " not in text:
@@ -358,7 +358,6 @@ def _crumbs(text: str) -> Verdict | None:
 
 
 _NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}\b|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]")
-_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _YEAR = re.compile(r"\d{4}")
 _NOT_WORD = re.compile(r"[\s#.,/|:()•·–—-]+")
 _DATE_EXTRAS = frozenset(
@@ -389,4 +388,4 @@ def is_date(text: str, folded: str, lexicon: Lexicon) -> bool:
     # Several months without a year are a season; several clock times and weekdays are opening hours.
     if months > 1 and not _YEAR.search(text):
         return False
-    return bool(numeric or months or (weekdays and len(_CLOCK.findall(text)) == 1))
+    return bool(numeric or months or (weekdays and len(CLOCK.findall(text)) == 1))

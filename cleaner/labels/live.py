@@ -83,6 +83,7 @@ def _is_name(context: Context, index: int) -> bool:
 
 
 def _mark(context: Context, marks: list[int]) -> None:
+    """Keep the sentences under each time, up to the first line that a phrase names; the times are left unsure."""
     evidence = f"one of {len(marks)} entries with times"
     for mark in marks:
         context.say(mark, Verdict(Label.METADATA, LIKELY_DROP, "section.live", evidence))

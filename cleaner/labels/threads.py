@@ -7,7 +7,7 @@ import re
 from itertools import accumulate
 
 from cleaner.document import Label
-from cleaner.labels.context import LIKELY_DROP, SURE_DROP, Context, Verdict
+from cleaner.labels.context import CLOCK, LIKELY_DROP, SURE_DROP, Context, Verdict
 
 _THREAD_GROUPS = frozenset(["comment_head", "comment_ui"])
 #: What threads hold besides their own signs; only forms carry a thread on.
@@ -25,8 +25,7 @@ _SENDER_LINES, _NAME_WORDS = 2, 5
 _POSTER_WORDS, _POSTER_CHARS, _POSTS, _TWICE = 3, 28, 2, -2.5
 #: Characters of a line with a clock time in it that may be no more than the time of a post.
 _TIME_CHARS = 60
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
-_HAS_LETTERS = re.compile(r"[^\W\d_]")
+_HAS_LETTER = re.compile(r"[^\W\d_]")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b.*\d{1,2}[:.]\d\d|\d{1,2}[:.]\d\d.*\b(?:19|20)\d\d\b")
 
 
@@ -185,14 +184,14 @@ def posters(context: Context) -> None:
 def _is_name_like(context: Context, index: int) -> bool:
     text = context.blocks[index].text
     is_short = context.words[index] <= _POSTER_WORDS and len(text) <= _POSTER_CHARS and not context.closed[index]
-    return is_short and context.measured.hits[index] is None and bool(_HAS_LETTERS.search(text))
+    return is_short and context.measured.hits[index] is None and bool(_HAS_LETTER.search(text))
 
 
 def _is_by_time(context: Context, index: int) -> bool:
     near = (place for place in (index - 2, index - 1, index + 1, index + 2) if 0 <= place < len(context.blocks))
     return any(
         _is_date_line(context, place)
-        or (len(context.blocks[place].text) < _TIME_CHARS and _CLOCK.search(context.blocks[place].text))
+        or (len(context.blocks[place].text) < _TIME_CHARS and CLOCK.search(context.blocks[place].text))
         for place in near
     )
 
@@ -237,7 +236,7 @@ def _mark_thread(context: Context, start: int, stop: int, *, is_below_article: b
 def _mark_sender(context: Context, above: range, head: str) -> None:
     """The date right above a comment, and a short line above that, the name, go with it for sure.
 
-    On the labelled texts all of 1,170 such dates are no content, and of 627 such names three.
+    Of 345 such dates and 311 such names in the labelled texts none is content.
     """
     verdict = Verdict(Label.COMMENT_UI, SURE_DROP, "section.comments", head)
     for index, is_date in zip(above[: -_SENDER_LINES - 1 : -1], (True, False), strict=False):
