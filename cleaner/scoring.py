@@ -171,7 +171,9 @@ def cut_document(context: Context, probability: Column, words: Column, mode: Mod
         return min(cut, _CLEAN)
     short, hopeless = _HOPELESS_TEXT if context.is_text else _HOPELESS_PAGE
     if words.sum() < short:
-        rest = np.array([not context.is_title(index) for index in range(len(words))], dtype=bool)
+        rest = np.array(
+            [not context.is_title(index) or words[index] > _LITTLE for index in range(len(words))], dtype=bool
+        )
         if words[rest].sum() < _LITTLE:
             rest[:] = True
         if expected_f1(probability[rest], words[rest], cut) < hopeless:
@@ -183,7 +185,7 @@ _NEXT_TO_NONE = 0.1
 _CLEAN = 0.01
 #: Below how many words a document is short, and below which expected word F1 it holds no article.
 _HOPELESS_TEXT, _HOPELESS_PAGE = (400, 0.55), (200, 0.45)
-#: Words beside a headline that it is judged without.
+#: Words beside a headline that it is judged without, and of a headline that is no mere headline.
 _LITTLE = 25
 #: A cut that no block reaches.
 NOTHING = 1.1

@@ -6,6 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
+import cleaner
 from cleaner.datafiles import DATA
 from cleaner.errors import DataFileError
 from cleaner.features import count_words
@@ -48,6 +49,12 @@ def test_a_headline_alone_amid_junk_is_no_article():
     lines += ["The council said on Friday that the boats would sail again from June and that nobody need wait."]
     assert cut_of(lines, 0.98, 0.02, 0.02, 0.02, 0.02, 0.3) == NOTHING
     assert cut_of(lines, 0.98, 0.02, 0.02, 0.02, 0.02, 0.6) <= 0.6
+
+
+def test_a_notice_of_one_long_sentence_is_no_mere_headline():
+    notice = "สะพานลอยหน้าตลาดเช้าปิดซ่อมบันไดฝั่งเหนือถึงวันศุกร์ คนเดินเท้าโปรดข้ามที่ทางม้าลายหน้าไปรษณีย์"
+    text = f"โพสต์เมื่อ 3 ชั่วโมงที่แล้ว\n{notice}\nถูกใจ · แสดงความคิดเห็น · แชร์"
+    assert cleaner.clean(text, kind="text").text == notice
 
 
 @pytest.mark.parametrize("mode", SCALES)
