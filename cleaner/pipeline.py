@@ -25,6 +25,7 @@ from cleaner.segment.decode import decode, looks_binary, scrub
 from cleaner.segment.hidden import with_hidden
 from cleaner.segment.html import segment_html
 from cleaner.segment.limits import Deadline
+from cleaner.segment.markdown import unmark
 from cleaner.segment.places import place_blocks
 from cleaner.segment.text import segment_text
 from cleaner.templates.repeats import weigh_repeats
@@ -214,7 +215,9 @@ def segment(
     # The sample is the same words whatever the lines end with.
     even = text.replace("\r\n", "\n")
     languages = lexicon.languages_of(even[: _SAMPLE // 2] + even[len(even) // 2 :][: _SAMPLE // 2])
-    return segment_text(text, find_glued(text, lexicon, languages), deadline), languages
+    segments = segment_text(text, find_glued(text, lexicon, languages), deadline)
+    unmark(segments, lambda line: lexicon.find(line, languages))
+    return segments, languages
 
 
 def score(context: Context, kind: str, options: Options, model: Model, deadline: Deadline | None = None) -> Column:

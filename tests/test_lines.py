@@ -37,6 +37,8 @@ def test_what_has_no_kind_or_no_size_is_no_attachment(line):
     ("line", "wanted"),
     [
         ("puente-vado-kAeG-U4410-1200x840@Comarca.jpg", "shape.file_name"),
+        ("![](/img/puente.webp)", "shape.image"),
+        ("[ ![El Vado](/logo.svg) ](/) ![](/pixel.gif)", "shape.image"),
         ("0:00 0:07:12 0:00", "shape.played"),
         ("환경과 | 2021-04-06", "shape.dated"),
         ("Home » Cronaca » Valle", "shape.breadcrumb"),

@@ -16,6 +16,8 @@ from cleaner.lexicon import GROUPS, Lexicon, Phrase
 _FILE_NAME = re.compile(
     r"[^\s/\\][^/\\\n]{0,120}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic|mp4|webm|mov|mp3)", re.IGNORECASE
 )
+#: An image in Markdown and nothing else, also as a link.
+_IMAGE = re.compile(r"(?:(?:\[ ?)?!\[[^\[\]]*\]\([^()]*\)(?: ?\]\([^()]*\))? ?)+")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+|www\.\S+|pic\.twitter\.com/\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
 #: A photographer and an agency: `Rosa Delgado/The Ledger`.
@@ -293,7 +295,7 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
 
     def shapes(context: Context) -> None:
         for index, block in enumerate(context.blocks):
-            if len(block.text) > 160 or block.kind in (Label.CODE, Label.TABLE):
+            if (len(block.text) > 160 and "![" not in block.text[:4]) or block.kind in (Label.CODE, Label.TABLE):
                 continue
             verdict = _shape(block.text, context.measured.folded[index], lexicon)
             if verdict is not None:
@@ -313,6 +315,8 @@ def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
             return verdict
     if "." in text and _FILE_NAME.fullmatch(text):
         return Verdict(Label.CREDIT, SURE_DROP, "shape.file_name", text)
+    if "![" in text[:4] and _IMAGE.fullmatch(text):
+        return Verdict(Label.CREDIT, SURE_DROP, "shape.image", text[:40])
     if text[0] == "#" and _HASHTAGS.fullmatch(text):
         return Verdict(Label.TAGS, SURE_DROP, "shape.hashtags", text)
     if "#" in folded and (verdict := _shape_of_numbers(text, folded, lexicon)):

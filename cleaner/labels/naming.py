@@ -14,6 +14,7 @@ from cleaner.document import CONTENT_LABELS, Block, Label
 from cleaner.labels.context import Context
 from cleaner.labels.evidence import LABELS
 from cleaner.segment.hints import Hint
+from cleaner.segment.markdown import restore_marks
 
 #: The first hint of a dropped block's containers that is set names it.
 _BY_HINT: tuple[tuple[Hint, Label], ...] = (
@@ -86,6 +87,8 @@ def name_kept(context: Context, threshold: float) -> None:
         is_plain = block.kind is Label.PARAGRAPH and not block.reason.startswith(_KNOWING)
         if is_plain and block.probability >= threshold:
             _rename(block, likeliest[index], _SURE_OF_NAME)
+        if context.segments.marks and block.probability >= threshold:
+            restore_marks(block, context.segments.marks[index])
 
 
 def _rename(block: Block, like: tuple[Label, float] | None, enough: float) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from cleaner.document import Block, PageFacts
+from cleaner.document import Block, Label, PageFacts
 
 if TYPE_CHECKING:
     from turbohtml import Element
@@ -58,6 +58,8 @@ class Segments:
     of `outline` it stands in; see `hidden.py`."""
     gap: list[int] = field(default_factory=list)
     """Blank lines before each block; empty for HTML."""
+    marks: list[tuple[Label, int]] = field(default_factory=list)
+    """Kind and heading level that each block of a page converted to Markdown is marked as; see `markdown.py`."""
     has_invisible: bool = False
     """Whether the source holds soft hyphens or zero-width spaces, which block texts leave out."""
     warnings: list[str] = field(default_factory=list)

@@ -1,0 +1,79 @@
+"""Pages that a converter turned into Markdown (html2text, markdownify, reader services): menus as lists of links.
+
+To a person who writes plain text a `*` or `#` says what a line is. A converter puts one before every line of a menu,
+too, so there the marks are markup: the text is what stands behind them, and what they say is kept for the output only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from cleaner.document import Block, Label
+from cleaner.lexicon import Phrase
+from cleaner.segment import Segments
+
+_SIGNS = re.compile(r"^[ \t]*(?:[*+-]|#{1,6}|>)[ \t]+\S|\]\(", re.MULTILINE)
+_MARK = re.compile(r"(?:(?:[*+-]|#{1,6}|>)\s+)+(?=\S)")
+_TARGET = r"\((?:[^()]|\([^()]*\)){0,2000}\)"
+_IMAGE = re.compile(r"!\[[^\[\]]*\]" + _TARGET)
+_LINK = re.compile(r"\[([^\[\]]*)\]" + _TARGET)
+_STRONG = re.compile(r"\*\*([^*\n]+)\*\*")
+_EMPHASIS = re.compile(r"(?<![\w\\])_([^_\n]+)_(?!\w)")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
+#: Of a converted page's marked lines so many, and such a share, are phrases; one at least is a sure one.
+_PHRASES, _SHARE = 4, 0.1
+#: With so many sure ones a smaller share will do.
+_SURE, _LOW_SHARE = 5, 0.04
+
+
+def unmark(segments: Segments, find: Callable[[str], Phrase | None]) -> None:
+    """Take the marks of a converted page out of its blocks' text, and note what kind each block was marked as.
+
+    A text is taken for a converted page if phrases of menus and widgets stand behind its marks. Offsets stay: they
+    cover the marks. A block that is marks alone, such as an image, keeps its text.
+    """
+    if not _SIGNS.search(segments.source):
+        return
+    plain = [plain_text(block.text) for block in segments.blocks]
+    marked = [text for text, block in zip(plain, segments.blocks, strict=True) if text != block.text]
+    if not _is_converted(marked, [hit for text in marked if (hit := find(text)) is not None]):
+        return
+    segments.marks = [(block.kind, block.level) for block in segments.blocks]
+    for block, text in zip(segments.blocks, plain, strict=True):
+        block.text = text
+        if block.kind in (Label.HEADING, Label.LIST_ITEM, Label.QUOTE):
+            block.kind, block.level = Label.PARAGRAPH, 0
+
+
+def _is_converted(marked: list[str], hits: list[Phrase]) -> bool:
+    sure = sum(hit.sure for hit in hits)
+    share = _LOW_SHARE if sure >= _SURE else _SHARE
+    return sure > 0 and len(hits) >= max(_PHRASES, share * len(marked))
+
+
+def restore_marks(block: Block, mark: tuple[Label, int]) -> None:
+    """Let a kept block of a converted page be what its mark says, unless more is known of it."""
+    kind, level = mark
+    if block.kind is Label.PARAGRAPH and block.label is not Label.TITLE:
+        block.kind = block.label = kind
+        block.level = level
+
+
+def plain_text(text: str) -> str:
+    """Return a line of Markdown without its marks; what is left without a letter stays as it is.
+
+    >>> plain_text("* [Home](/)"), plain_text("![](logo.png)")
+    ('Home', '![](logo.png)')
+    """
+    plain = _MARK.sub("", text, count=1) if (found := _MARK.match(text)) and found.end() < len(text) else text
+    if "](" in plain:
+        plain = _LINK.sub(r"\1", _IMAGE.sub("", plain))
+    if "**" in plain:
+        plain = _STRONG.sub(r"\1", plain)
+    if "_" in plain:
+        plain = _EMPHASIS.sub(r"\1", plain)
+    if "\\" in plain:
+        plain = _ESCAPED.sub(r"\1", plain)
+    plain = plain if plain == text else " ".join(plain.split())
+    return plain if any(map(str.isalnum, plain)) else text

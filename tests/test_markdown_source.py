@@ -1,0 +1,101 @@
+"""Pages that a converter turned into Markdown are judged by what stands behind the marks; what a person marks stays."""
+
+import time
+
+import pytest
+
+import cleaner
+from cleaner.labels.lines import _IMAGE
+from cleaner.segment.markdown import plain_text
+
+MENU = ["[Home](/)", "[News](/news)", "[Sign in](/login?next=%2F)", "[Subscribe](/subscribe)", "[Contact us](/contact)"]
+STORY = [
+    "# A bell for the ferry",
+    "",
+    "The ferrymen of Lower Sandry have hung a bell on the **north bank**, and whoever wants to cross may ring it.",
+    "",
+    "It came from [a school](/places/school) that closed in 1961. Nobody has stolen it yet, which was the chief worry.",
+    "",
+    "## How to ring",
+    "",
+    "  * twice for the boat",
+    "  * once to say that you have changed your mind",
+    "",
+    r"The bell is silent from ten to six, and on the feast of St\. Olave, when the ferry does not run.",
+]
+
+
+def converted(mark="  * "):
+    menu = [mark + entry for entry in MENU]
+    return "\n".join(
+        [*menu, "", *STORY, "", *(mark + entry for entry in ["[Privacy policy](/p)", "[Terms of use](/t)"])]
+    )
+
+
+@pytest.mark.parametrize("mark", ["  * ", "* ", "*   ", "- ", "+ "])
+def test_a_converted_page_yields_the_article_without_its_marks(mark):
+    document = cleaner.clean(converted(mark), kind="text")
+    kept = [(block.label.value, block.text) for block in document.blocks if block.kept]
+    assert kept == [
+        ("title", "A bell for the ferry"),
+        (
+            "paragraph",
+            "The ferrymen of Lower Sandry have hung a bell on the north bank, and whoever wants to cross may ring it.",
+        ),
+        (
+            "paragraph",
+            "It came from a school that closed in 1961. Nobody has stolen it yet, which was the chief worry.",
+        ),
+        ("heading", "How to ring"),
+        ("list_item", "twice for the boat"),
+        ("list_item", "once to say that you have changed your mind"),
+        (
+            "paragraph",
+            "The bell is silent from ten to six, and on the feast of St. Olave, when the ferry does not run.",
+        ),
+    ]
+
+
+def test_marks_come_back_in_markdown():
+    assert "## How to ring\n\n- twice for the boat\n" in cleaner.clean(converted(), kind="text").markdown
+
+
+def test_offsets_cover_the_marks():
+    source = converted()
+    for block in cleaner.clean(source, kind="text").all_blocks:
+        assert plain_text(" ".join(source[block.start : block.end].split())) == block.text
+
+
+def test_what_a_person_marked_keeps_its_marks():
+    source = "\n".join(STORY)
+    assert [block.text for block in cleaner.clean(source, kind="text").blocks if block.kept] == [
+        " ".join(line.split()) for line in STORY if line
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("## Part two", "Part two"),
+        ("> * [a](b) and [c](d (e) f)", "a and c"),
+        ("[ ![Logo](/logo.svg) The Courier ](/)", "The Courier"),
+        ("snake_case_name stays, _this_ does not", "snake_case_name stays, this does not"),
+        ("![](logo.png)", "![](logo.png)"),
+        ("* * *", "* * *"),
+        ("#hashtag", "#hashtag"),
+        ("2 * 3 is 6", "2 * 3 is 6"),
+    ],
+)
+def test_marks_are_taken_off(line, text):
+    assert plain_text(line) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "![](", "](", "[a](b", "![a](b) ", "_", "**", "_a", "**a", "\\", "* ", "[![](a)"]
+)
+def test_hostile_lines_take_no_time(piece):
+    line = piece * (50_000 // len(piece)) + "!"
+    start = time.process_time()
+    plain_text(line)
+    _IMAGE.fullmatch(line)
+    assert time.process_time() - start < 2
