@@ -13,7 +13,8 @@ from cleaner.document import Block, Label
 from cleaner.lexicon import Phrase
 from cleaner.segment import Segments
 
-_SIGNS = re.compile(r"^[ \t]*(?:[*+-]|#{1,6}|>)[ \t]+\S|\]\(", re.MULTILINE)
+#: Stars alone are none: inscriptis puts them before list items, too, and the networks know its pages.
+_SIGNS = re.compile(r"^[ \t]*#{1,6}[ \t]+\S|\]\(", re.MULTILINE)
 _MARK = re.compile(r"(?:(?:[*+-]|#{1,6}|>)\s+)+(?=\S)")
 _TARGET = r"\((?:[^()]|\([^()]*\)){0,2000}\)"
 _IMAGE = re.compile(r"!\[[^\[\]]*\]" + _TARGET)
