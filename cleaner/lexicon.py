@@ -105,11 +105,11 @@ class Lexicon:
     glue: dict[str, tuple[tuple[str, str], ...]] = field(repr=False)
     """Language to the strings found glued into sentences, in exact case, each with its first word before it."""
 
-    @lru_cache(maxsize=CACHED)  # noqa: B019  # there is one lexicon a process
     def find(self, text: str, languages: frozenset[str]) -> Phrase | None:
         """Return the phrase that a line not yet folded consists of."""
         return self.match(text, fold(text), languages) if len(text) <= MAX_CHARS else None
 
+    @lru_cache(maxsize=CACHED)  # noqa: B019  # there is one lexicon a process
     def match(self, text: str, folded: str, languages: frozenset[str] = frozenset()) -> Phrase | None:
         """Return the phrase a whole block consists of: one of the given languages first, then the surest."""
         if not folded or len(text) > MAX_CHARS:

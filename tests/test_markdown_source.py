@@ -5,8 +5,9 @@ import time
 import pytest
 
 import cleaner
+from cleaner.document import Block, Label
 from cleaner.labels.lines import _IMAGE
-from cleaner.segment.markdown import plain_text
+from cleaner.segment.markdown import plain_text, restore_marks
 
 MENU = ["[Home](/)", "[News](/news)", "[Sign in](/login?next=%2F)", "[Subscribe](/subscribe)", "[Contact us](/contact)"]
 STORY = [
@@ -54,6 +55,20 @@ def test_a_converted_page_yields_the_article_without_its_marks(mark):
             "The bell is silent from ten to six, and on the feast of St. Olave, when the ferry does not run.",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "mark", "wanted"),
+    [
+        (Label.PARAGRAPH, (Label.LIST_ITEM, 1), Label.LIST_ITEM),
+        (Label.CAPTION, (Label.PARAGRAPH, 0), Label.CAPTION),
+        (Label.TITLE, (Label.HEADING, 1), Label.TITLE),
+    ],
+)
+def test_a_mark_names_what_it_stands_before(label, mark, wanted):
+    block = Block("Two boats", 0, 9, label=label)
+    restore_marks(block, mark)
+    assert block.label is wanted
 
 
 def test_marks_come_back_in_markdown():

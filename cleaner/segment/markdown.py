@@ -54,9 +54,9 @@ def _is_converted(marked: list[str], hits: list[Phrase]) -> bool:
 
 
 def restore_marks(block: Block, mark: tuple[Label, int]) -> None:
-    """Let a kept block of a converted page be what its mark says, unless more is known of it."""
+    """Let a kept block of a converted page be what its mark says; one without a mark, and the headline, stay."""
     kind, level = mark
-    if block.kind is Label.PARAGRAPH and block.label is not Label.TITLE:
+    if kind is not block.kind and block.label is not Label.TITLE:
         block.kind = block.label = kind
         block.level = level
 
