@@ -148,7 +148,7 @@ def _credit_tail(line: str, lexicon: Lexicon, languages: frozenset[str]) -> list
     text = found.group("tail").strip(" ([（)]）—–-").strip()
     if not text or not _opens_cut(text, lexicon):
         return []
-    hit = lexicon.match(text, fold(text), languages)
+    hit = lexicon.find(text, languages)
     is_credit = hit is not None and hit.label is Label.CREDIT and hit.parts[0][0] != "{"
     return [(found.start("tail"), len(line))] if is_credit else []
 
@@ -175,7 +175,7 @@ def _is_junk(sentence: str, lexicon: Lexicon, languages: frozenset[str]) -> bool
     text = sentence.strip().strip("()[]")
     if not 4 < len(text) <= _MAX_SENTENCE or not _opens_cut(text, lexicon):
         return False
-    hit = lexicon.match(text, fold(text), languages)
+    hit = lexicon.find(text, languages)
     return hit is not None and hit.sure and hit.label in CUT_LABELS and _speaks(hit, languages)
 
 

@@ -16,7 +16,7 @@ from turbohtml.detect import detect_language
 
 from cleaner.document import Block, Document, Label, Metadata, PageFacts
 from cleaner.folding import fold
-from cleaner.lexicon import MAX_CHARS, Phrase, load_lexicon
+from cleaner.lexicon import Phrase, load_lexicon
 
 _ARTICLE_TYPES = re.compile(r"article|posting|report|recipe|product|webpage|discussion|howto|review|videoobject", re.I)
 _DATE_KEYS = (
@@ -230,7 +230,7 @@ def _byline_names(blocks: list[Block]) -> Iterator[str]:
             yield block.text
             continue
         for piece in re.split(r"\s+[|•·]\s+", block.text):
-            hit = lexicon.match(piece, fold(piece)) if len(piece) <= MAX_CHARS else None
+            hit = lexicon.find(piece, frozenset())
             if hit is None or "{name}" not in hit.parts[1:]:
                 continue
             if hit.group == "byline" and hit.parts[1] == "{name}":

@@ -12,12 +12,11 @@ from cleaner.document import Label
 from cleaner.folding import fold
 from cleaner.labels.context import CLOCK, LIKELY_DROP, SURE_DROP, Context, Verdict
 from cleaner.lexicon import GROUPS, Lexicon, Phrase
+from cleaner.segment.markdown import is_image
 
 _FILE_NAME = re.compile(
     r"[^\s/\\][^/\\\n]{0,120}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic|mp4|webm|mov|mp3)", re.IGNORECASE
 )
-#: An image in Markdown and nothing else, also as a link.
-_IMAGE = re.compile(r"(?:(?:\[ ?)?!\[[^\[\]]*\]\([^()]*\)(?: ?\]\([^()]*\))? ?)+")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+|www\.\S+|pic\.twitter\.com/\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
 #: A photographer and an agency: `Rosa Delgado/The Ledger`.
@@ -139,7 +138,7 @@ def _split_menu(text: str, lexicon: Lexicon, context: Context) -> tuple[Label, s
     pieces = [piece for piece in _SEPARATED.split(text) if piece]
     if not 2 <= len(pieces) <= 24 or max(map(len, pieces)) > 60:
         return None
-    hits = [lexicon.match(piece, fold(piece), context.measured.languages) for piece in pieces]
+    hits = [lexicon.find(piece, context.measured.languages) for piece in pieces]
     dated = sum(is_date(piece, fold(piece), lexicon) for piece in pieces)
     found = [hit for hit in hits if hit is not None]
     if len(found) + dated < 2 or (len(found) + dated) * 2 < len(pieces):
@@ -295,9 +294,14 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
 
     def shapes(context: Context) -> None:
         for index, block in enumerate(context.blocks):
-            if (len(block.text) > 160 and "![" not in block.text[:4]) or block.kind in (Label.CODE, Label.TABLE):
+            if block.kind in (Label.CODE, Label.TABLE):
                 continue
-            verdict = _shape(block.text, context.measured.folded[index], lexicon)
+            if context.is_text and is_image(block.text):
+                verdict: Verdict | None = Verdict(Label.CREDIT, SURE_DROP, "shape.image", block.text[:40])
+            elif len(block.text) > 160:
+                continue
+            else:
+                verdict = _shape(block.text, context.measured.folded[index], lexicon)
             if verdict is not None:
                 context.say(index, verdict)
 
@@ -315,8 +319,6 @@ def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
             return verdict
     if "." in text and _FILE_NAME.fullmatch(text):
         return Verdict(Label.CREDIT, SURE_DROP, "shape.file_name", text)
-    if "![" in text[:4] and _IMAGE.fullmatch(text):
-        return Verdict(Label.CREDIT, SURE_DROP, "shape.image", text[:40])
     if text[0] == "#" and _HASHTAGS.fullmatch(text):
         return Verdict(Label.TAGS, SURE_DROP, "shape.hashtags", text)
     if "#" in folded and (verdict := _shape_of_numbers(text, folded, lexicon)):

@@ -7,7 +7,7 @@ too, so there the marks are markup: the text is what stands behind them, and wha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cleaner.document import Block, Label
 from cleaner.lexicon import Phrase
@@ -19,8 +19,10 @@ _MARK = re.compile(r"(?:(?:[*+-]|#{1,6}|>)\s+)+(?=\S)")
 _TARGET = r"\((?:[^()]|\([^()]*\)){0,2000}\)"
 _IMAGE = re.compile(r"!\[[^\[\]]*\]" + _TARGET)
 _LINK = re.compile(r"\[([^\[\]]*)\]" + _TARGET)
-_STRONG = re.compile(r"\*\*([^*\n]+)\*\*")
-_EMPHASIS = re.compile(r"(?<![\w\\])_([^_\n]+)_(?!\w)")
+#: Emphasis touches what it emphasises (CommonMark, "flanking"): `**kwargs, **more` has none.
+_STRONG = re.compile(r"\*\*(?=\S)([^*\n]+)(?<=\S)\*\*")
+_EMPHASIS = re.compile(r"(?<![\w\\])_(?=\S)([^_\n]+)(?<=\S)_(?!\w)")
+_FENCE = re.compile(r"```|~~~")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 #: Of a converted page's marked lines so many, and such a share, are phrases; one at least is a sure one.
 _PHRASES, _SHARE = 4, 0.1
@@ -32,11 +34,11 @@ def unmark(segments: Segments, find: Callable[[str], Phrase | None]) -> None:
     """Take the marks of a converted page out of its blocks' text, and note what kind each block was marked as.
 
     A text is taken for a converted page if phrases of menus and widgets stand behind its marks. Offsets stay: they
-    cover the marks. A block that is marks alone, such as an image, keeps its text.
+    cover the marks. A block that is marks alone, such as an image, keeps its text, and so does code between fences.
     """
     if not _SIGNS.search(segments.source):
         return
-    plain = [plain_text(block.text) for block in segments.blocks]
+    plain = plain_texts([block.text for block in segments.blocks])
     marked = [text for text, block in zip(plain, segments.blocks, strict=True) if text != block.text]
     if not _is_converted(marked, [hit for text in marked if (hit := find(text)) is not None]):
         return
@@ -61,13 +63,33 @@ def restore_marks(block: Block, mark: tuple[Label, int]) -> None:
         block.level = level
 
 
+def plain_texts(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a page without their marks; those between fences are code and stay."""
+    plain, is_code = [], False
+    for line in lines:
+        is_fence = _FENCE.match(line) is not None
+        plain.append(line if is_code or is_fence else plain_text(line))
+        is_code ^= is_fence
+    return plain
+
+
+def is_image(text: str) -> bool:
+    """Whether a line is images and empty links and nothing else.
+
+    >>> is_image("[ ![Logo](/logo.svg) ](/)"), is_image("![Logo](/logo.svg) The Courier")
+    (True, False)
+    """
+    return "![" in text and not any(map(str.isalnum, _LINK.sub(r"\1", _IMAGE.sub("", text))))
+
+
 def plain_text(text: str) -> str:
     """Return a line of Markdown without its marks; what is left without a letter stays as it is.
 
     >>> plain_text("* [Home](/)"), plain_text("![](logo.png)")
     ('Home', '![](logo.png)')
     """
-    plain = _MARK.sub("", text, count=1) if (found := _MARK.match(text)) and found.end() < len(text) else text
+    found = _MARK.match(text)
+    plain = text[found.end() :] if found else text
     if "](" in plain:
         plain = _LINK.sub(r"\1", _IMAGE.sub("", plain))
     if "**" in plain:
@@ -76,5 +98,6 @@ def plain_text(text: str) -> str:
         plain = _EMPHASIS.sub(r"\1", plain)
     if "\\" in plain:
         plain = _ESCAPED.sub(r"\1", plain)
-    plain = plain if plain == text else " ".join(plain.split())
+    if plain != text:
+        plain = "\t".join(" ".join(cell.split()) for cell in plain.split("\t"))
     return plain if any(map(str.isalnum, plain)) else text
