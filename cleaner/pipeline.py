@@ -27,6 +27,7 @@ from cleaner.segment.html import segment_html
 from cleaner.segment.limits import Deadline
 from cleaner.segment.markdown import unmark
 from cleaner.segment.places import place_blocks
+from cleaner.segment.sentences import keep_whole, rejoin
 from cleaner.segment.text import segment_text
 from cleaner.templates.repeats import weigh_repeats
 
@@ -72,9 +73,11 @@ class Cleaner:
             # What repeats takes nothing else with it.
             cut = min(cut, cut_document(context, probability, words, self.options.mode))
         label_blocks(context, probability, cut)
+        if kind == "text":
+            keep_whole(segments.blocks, text)
         keep_blocks(segments.blocks, self.options)
         document = Document(
-            segments.blocks,
+            segments.blocks if kind == "html" else rejoin(segments.blocks, text),
             kind=kind,
             source=text,
             url=url,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from cleaner.document import Block, Label
 from cleaner.segment import Segments
 from cleaner.segment.limits import PIECE, Deadline, max_blocks, merge_crowd
+from cleaner.segment.sentences import cut_line
 
 _BULLET = re.compile(r"[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–o·]\s+\S|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
 _HEADING_MARK = re.compile(r"(#{1,6})\s+\S")
@@ -48,7 +49,10 @@ def segment_text(source: str, find_glued: Splitter, deadline: Deadline | None = 
     segments = Segments(source=source, blocks=[])
     segments.has_invisible = not source.isascii() and any(chr(code) in source for code in _INVISIBLE)
     lines, rest = _lines(source, 2 * max_blocks(len(source), is_text=True))
-    for number, (start, end, gap) in enumerate(_unwrap(source, lines)):
+    lines = _unwrap(source, lines)
+    if len(lines) == 1:
+        lines = [(start, end, 0) for start, end in cut_line(source, *lines[0][:2])]
+    for number, (start, end, gap) in enumerate(lines):
         if deadline is not None and number % _OFTEN == _OFTEN - 1 and deadline.passed():
             rest = start
             break

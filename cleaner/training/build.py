@@ -17,6 +17,7 @@ from cleaner.training.examples import (
     Example,
     compose,
     flatten,
+    flatten_otherwise,
     fold_of,
     from_dressed,
     from_labelled,
@@ -102,6 +103,8 @@ def build_texts(
     for name, rows in pages.items():
         rest = [row for row in rows if f"{name}/{row['id']}" not in done]
         made += _run(pool, partial(flatten, source=name), rest)
+        with_gold = [row for row in rows if row["gold"] and f"{name}/{row['id']}" in done]
+        made += _run(pool, partial(flatten_otherwise, source=name), with_gold)
     made += _run(pool, from_text, texts)
     made += _run(pool, from_labelled, labelled_tasks(sorted(LABELLED.glob("*.txt"))))
     stories = _stories(texts, examples)

@@ -6,7 +6,7 @@ import random
 import sys
 import warnings
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -124,6 +124,40 @@ def flatten(row: Mapping[str, Any], source: str) -> Example | None:
     return _of_page(row, source, html, by_bs4(html), "text")
 
 
+def flatten_otherwise(row: Mapping[str, Any], source: str) -> Example | None:
+    """Make an example of a page flattened in one of `OTHER_WAYS`, the same one for the same page."""
+    html = row["html"].decode("utf-8", "replace")
+    number = zlib.crc32(f"{source}/{row['id']}".encode()) % len(OTHER_WAYS)
+    name, way = list(OTHER_WAYS.items())[number]
+    example = _of_page(row, source, html, way(html), "text")
+    return example and replace(example, group=name, weight=_OTHERWISE_WEIGHT)
+
+
+def _on_one_line(html: str) -> str:
+    return " ".join(by_bs4(html).split())
+
+
+def _without_breaks(html: str) -> str:
+    """The page's own white space stands between its elements, or none."""
+    return BeautifulSoup(html, "lxml").get_text()
+
+
+def _as_markdown(html: str) -> str:
+    from html2text import HTML2Text
+
+    writer = HTML2Text()
+    writer.ignore_links = writer.ignore_images = True
+    return writer.handle(html)
+
+
+#: Ways to flatten a page that the sets of flattened texts do not have.
+OTHER_WAYS: dict[str, Callable[[str], str]] = {
+    "one-line": _on_one_line,
+    "no-breaks": _without_breaks,
+    "html2text": _as_markdown,
+}
+
+
 def _of_page(row: Mapping[str, Any], source: str, html: str, text: str, kind: str) -> Example | None:
     made = make_inputs(text, kind)
     if made is None:
@@ -198,6 +232,7 @@ def _of_lines(name: str, made: Made, label: Column, weight: float, origin: str) 
 
 
 _COMPOSED_WEIGHT = 0.8
+_OTHERWISE_WEIGHT = 0.4
 _DRESSED_WEIGHT = 0.25
 _NUMBERS = {label.value: number for number, label in enumerate(LABELS)}
 
