@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from cleaner import Label
 from cleaner.document import CONTENT_LABELS
-from cleaner.segment.markdown import plain_texts
+from cleaner.segment.markdown import is_numbered, plain_texts, without_numbers
 
 #: Characters that take no room, which a block's text may leave out.
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -92,6 +92,8 @@ def check_accounted(document):
     assert not source[position:].strip(), "text stands in no block"
     texts = [squeeze(block.text) for block in document.blocks]
     places = [" ".join(source[block.start : block.end].translate(INVISIBLE).split()) for block in document.blocks]
+    if is_numbered(source):
+        places = [without_numbers(place) for place in places]
     # Of a page converted to Markdown all texts are what stands behind the marks.
     assert texts in ([squeeze(place) for place in places], [squeeze(text) for text in plain_texts(places)])
     assert is_subsequence("".join(document.text.split()), source)

@@ -3,10 +3,11 @@
 import time
 
 import pytest
+from invariants import check_document
 
 import cleaner
 from cleaner.document import Block, Label
-from cleaner.segment.markdown import is_image, plain_text, plain_texts, restore_marks
+from cleaner.segment.markdown import is_image, is_numbered, plain_text, plain_texts, restore_marks
 
 MENU = ["[Home](/)", "[News](/news)", "[Sign in](/login?next=%2F)", "[Subscribe](/subscribe)", "[Contact us](/contact)"]
 STORY = [
@@ -120,3 +121,29 @@ def test_hostile_lines_take_no_time(piece):
     plain_text(line)
     is_image(line)
     assert time.process_time() - start < 2
+
+
+def test_numbers_of_links_are_taken_off():
+    menu = "\n".join(f"   [{number}]{name}" for number, name in enumerate("Home News Sport Weather Jobs".split(), 1))
+    article = (
+        "   The ferry to [6]Skerry Isle will sail again from Monday, the company has\n   said. It had been in "
+        '[7]dry dock since January.\n\n   "We have missed it," said the [8]postmistress, who has had to row.'
+    )
+    document = cleaner.clean(f"{menu}\n\n{article}\n\n   [9]Privacy policy [10]Contact us\n", kind="text")
+    check_document(document)
+    assert document.text.startswith("The ferry to Skerry Isle will sail again from Monday")
+    assert "[" not in document.text
+    assert {"Home", "Sport"} <= {block.text for block in document.all_blocks if not block.kept}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"Sentence {number} has a footnote.[{number}]" for number in range(1, 20)),
+        "\n".join(f"[{number}] Orrell, T. Locks of the Wharf, volume {number}." for number in range(1, 20)),
+        "\n".join(f"x = [{number * 7 % 20}]y" for number in range(1, 20)),
+    ],
+)
+def test_footnotes_and_references_keep_their_numbers(text):
+    assert not is_numbered(text)
+    assert [block.text for block in cleaner.clean(text, kind="text").all_blocks] == text.split("\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from cleaner.document import Block, Label
 from cleaner.lexicon import Phrase
@@ -24,6 +25,10 @@ _STRONG = re.compile(r"\*\*(?=\S)([^*\n]+)(?<=\S)\*\*")
 _EMPHASIS = re.compile(r"(?<![\w\\])_(?=\S)([^_\n]+)(?<=\S)_(?!\w)")
 _FENCE = re.compile(r"```|~~~")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
+#: The number that lynx and elinks put before a link; one of a footnote stands behind a word.
+_NUMBER = re.compile(r"(?<![^\s\[(|>/-])\[(\d{1,4})\](?=\S)")
+#: So many numbers, nearly all of them one more than the last, are those of links.
+_NUMBERS, _IN_ORDER = 8, 0.9
 #: Of a converted page's marked lines so many, and such a share, are phrases; one at least is a sure one.
 _PHRASES, _SHARE = 4, 0.1
 #: With so many sure ones a smaller share will do.
@@ -33,20 +38,47 @@ _SURE, _LOW_SHARE = 5, 0.04
 def unmark(segments: Segments, find: Callable[[str], Phrase | None]) -> None:
     """Take the marks of a converted page out of its blocks' text, and note what kind each block was marked as.
 
-    A text is taken for a converted page if phrases of menus and widgets stand behind its marks. Offsets stay: they
-    cover the marks. A block that is marks alone, such as an image, keeps its text, and so does code between fences.
+    A text is taken for a converted page if phrases of menus and widgets stand behind its marks, or if its links are
+    numbered from first to last. Offsets stay: they cover the marks. A block that is marks alone, such as an image,
+    keeps its text, and so does code between fences.
     """
+    blocks = segments.blocks
+    if is_numbered(segments.source):
+        for block in blocks:
+            block.text = without_numbers(block.text)
     if not _SIGNS.search(segments.source):
         return
-    plain = plain_texts([block.text for block in segments.blocks])
-    marked = [text for text, block in zip(plain, segments.blocks, strict=True) if text != block.text]
+    plain = plain_texts([block.text for block in blocks])
+    marked = [text for text, block in zip(plain, blocks, strict=True) if text != block.text]
     if not _is_converted(marked, [hit for text in marked if (hit := find(text)) is not None]):
         return
-    segments.marks = [(block.kind, block.level) for block in segments.blocks]
-    for block, text in zip(segments.blocks, plain, strict=True):
+    segments.marks = [(block.kind, block.level) for block in blocks]
+    for block, text in zip(blocks, plain, strict=True):
         block.text = text
         if block.kind in (Label.HEADING, Label.LIST_ITEM, Label.QUOTE):
             block.kind, block.level = Label.PARAGRAPH, 0
+
+
+def is_numbered(source: str) -> bool:
+    """Whether the links of a text are numbered in order, as `lynx -dump` does.
+
+    >>> is_numbered(" ".join(f"[{number}]Link" for number in range(1, 20))), is_numbered("One.[1] Two.[2]")
+    (True, False)
+    """
+    if "[1]" not in source:
+        return False
+    numbers = [int(number) for number in _NUMBER.findall(source)]
+    steps = sum(two - one == 1 for one, two in pairwise(numbers))
+    return len(numbers) >= _NUMBERS and steps >= _IN_ORDER * (len(numbers) - 1)
+
+
+def without_numbers(text: str) -> str:
+    """Return a line of such a text without the numbers of its links.
+
+    >>> without_numbers("[4]Sport and [5]weather")
+    'Sport and weather'
+    """
+    return _NUMBER.sub("", text) if "[" in text else text
 
 
 def _is_converted(marked: list[str], hits: list[Phrase]) -> bool:

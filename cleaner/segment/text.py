@@ -15,6 +15,8 @@ from cleaner.segment.limits import PIECE, Deadline, max_blocks, merge_crowd
 from cleaner.segment.sentences import cut_line
 
 _BULLET = re.compile(r"[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–o·]\s+\S|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
+#: Where a line begins anew, whatever its width: at list items and numbered references.
+_NEW_LINE = re.compile(_BULLET.pattern + r"|\[\d{1,4}\]\s+\S")
 _HEADING_MARK = re.compile(r"(#{1,6})\s+\S")
 _CELLS = re.compile(r"\S\s*(?:\t|\s\|\s)\s*\S")
 _RULE_ROW = re.compile(r"^[\s|+:=-]*[-=]{3,}[\s|+:=-]*$")
@@ -188,7 +190,7 @@ def _runs(source: str, lines: list[tuple[int, int, int]]) -> list[list[int]]:
     """Group the lines between blank lines and list items."""
     runs: list[list[int]] = []
     for i, (start, end, gap) in enumerate(lines):
-        if gap or not runs or _BULLET.match(source[start:end].lstrip()):
+        if gap or not runs or _NEW_LINE.match(source[start:end].lstrip()):
             runs.append([])
         runs[-1].append(i)
     return runs
@@ -212,7 +214,7 @@ def _runs_on(source: str, lines: list[tuple[int, int, int]], wrapped: list[int])
 def _is_wrapped(source: str, line: tuple[int, int, int], following: tuple[int, int, int], width: int) -> bool:
     text = source[line[0] : line[1]].rstrip()
     stripped = source[following[0] : following[1]].lstrip()
-    if _BULLET.match(stripped) or "\t" in text or " | " in text or not stripped:
+    if _NEW_LINE.match(stripped) or "\t" in text or " | " in text or not stripped:
         return False
     word = 1 if _NO_SPACE_SCRIPT.match(stripped) else len(stripped.split(None, 1)[0])
     columns = _columns(text)
