@@ -51,6 +51,26 @@ def test_the_headline_is_found_among_menus_tickers_and_standfirsts(above, below)
     assert title_of(*above, wanted, *below) == wanted
 
 
+NAMED = "Tea at the weir"
+RIVAL = "Harbour office says new motor for Marrow Bridge lock cannot come"
+
+
+@pytest.mark.parametrize(
+    ("naming", "wanted"),
+    [
+        ("Home > Columns > Tea at the weir", NAMED),
+        ("Start › TEA AT THE WEIR", NAMED),
+        ("Tea at the weir | The Marrow Courier", NAMED),
+        ("Tea at the weir - Marrow Courier", NAMED),
+        ("Home > Columns > Opinion", RIVAL),
+        ("No tea at the weir", RIVAL),
+        ("Tea at the weir of Marrow Bridge", RIVAL),
+    ],
+)
+def test_a_line_that_the_breadcrumb_or_the_page_title_names_is_the_headline(naming, wanted):
+    assert title_of("Log in", naming, RIVAL, "Anna Hale", NAMED) == wanted
+
+
 def test_an_open_deck_is_told_from_the_headline_above_it():
     lines = ("Marrow Bridge goes by hand", "Ten days of frost have stopped the motor, and the keeper with it", "Share")
     segments, languages = segment("\n".join((*lines, *BODY)), "text", load_lexicon())

@@ -25,6 +25,10 @@ Matrix = npt.NDArray[np.float64]
 _CRUMB = re.compile(r"\s[/|»›>→•]\s")
 _COUNTED = re.compile(r"[\s:]#$|# ?(?:am|pm)$|^# ?\S{1,6}$")
 _SITE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+")
+#: What stands between the names of a breadcrumb, or a title and a site's name; a shorter name than that says nothing.
+_BARS = frozenset("/|»›‹>→•·:-–—_")
+_BETWEEN_NAMES = re.compile("[" + re.escape("".join(sorted(_BARS))) + "]")
+_A_NAME = 4
 _OPENING_QUOTES = frozenset("\"'“«„‘’”「『《")
 MAX_WORDS, MAX_CHARS = 32, 220
 #: Blocks that are looked at.
@@ -73,6 +77,8 @@ COLUMNS: tuple[str, ...] = (
     "jargon",  # how much its words are those of the lexicon
     "deck_below",  # right above a longer candidate
     "headed",  # right below a shorter candidate
+    "crumb_end",  # the last name of a breadcrumb
+    "page_title",  # another line is it and a site's name
 )
 
 
@@ -162,6 +168,7 @@ def measure_candidates(context: Context, candidates: list[int], end: int) -> Mat
         "headed": _decks(log_words, candidates, [-9, *candidates[:-1]], -1),
         "phrase": [is_phrase[index] for index in candidates],
         "counted": [_COUNTED.search(measured.folded[index]) is not None for index in candidates],
+        **_find_named(context, candidates, end),
         **_measure_texts(texts),
     }
     return np.stack([np.asarray(of[name], dtype=np.float64) for name in COLUMNS], axis=1)
@@ -179,6 +186,19 @@ def _measure_texts(texts: list[str]) -> dict[str, list[bool] | list[float]]:
         "quoted": [text[0] in _OPENING_QUOTES for text in texts],
         "barred": ["|" in text or " - " in text for text in texts],
     }
+
+
+def _find_named(context: Context, candidates: list[int], end: int) -> dict[str, list[bool]]:
+    """Tell which candidates another line names, between a separator and its end or from its start to a separator."""
+    lines = [block.text.casefold() for block in context.blocks[: end + _NEAR]]
+    lines = [line for line in lines if _BETWEEN_NAMES.search(line)]
+    crumb_end, page_title = [], []
+    for index in candidates:
+        text = context.blocks[index].text.casefold()
+        longer = [line for line in lines if len(line) > len(text) > _A_NAME]
+        crumb_end.append(any(line.endswith(text) and line[: -len(text)].rstrip()[-1:] in _BARS for line in longer))
+        page_title.append(any(line.startswith(text) and line[len(text) :].lstrip()[:1] in _BARS for line in longer))
+    return {"crumb_end": crumb_end, "page_title": page_title}
 
 
 def _decks(log_words: Column, candidates: list[int], others: list[int], step: int) -> list[bool]:

@@ -6,8 +6,8 @@ from cleaner.document import Label
 from cleaner.labels.context import LIKELY_KEEP, SURE_KEEP, Context, Verdict
 from cleaner.labels.headline import MAX_CHARS, find_headline
 
-#: Probability from which the headline of a flattened text is sure. On texts held out in training 287 of 289 such
-#: headlines of labelled texts were right, and 92 of 100 on pages where the HTML door's guess was held to be right.
+#: Probability from which the headline of a flattened text is sure. On texts held out in training 644 of 651 such
+#: headlines of labelled texts were right, and 93 of 100 on pages where the HTML door's guess was held to be right.
 SURE = 0.7
 
 
