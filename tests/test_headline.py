@@ -64,7 +64,7 @@ RIVAL = "Harbour office says new motor for Marrow Bridge lock cannot come"
         ("Tea at the weir - Marrow Courier", NAMED),
         ("Home > Columns > Opinion", RIVAL),
         ("No tea at the weir", RIVAL),
-        ("Tea at the weir of Marrow Bridge", RIVAL),
+        ("We had tea at the weir", RIVAL),
     ],
 )
 def test_a_line_that_the_breadcrumb_or_the_page_title_names_is_the_headline(naming, wanted):
