@@ -115,7 +115,9 @@ def phrases_of(lexicon: dict[str, Any], name: str) -> Iterator[tuple[str, bool, 
 def _check_phrase(text: str, where: str) -> None:
     if re.search(r"[{}]", _KNOWN_PLACEHOLDER.sub("", text)):
         raise DataFileError(f"{where}: {text!r} has a placeholder other than {{n}} {{name}} {{date}} {{x}}")
-    if not any(part[0] != "{" and re.search(r"[^\W_]|[#©]", part) for part in split_phrase(text)):
+    parts = split_phrase(text)
+    # What is left of `★ {n}` is any number.
+    if parts == ("#",) or not any(part[0] != "{" and re.search(r"[^\W_]|[#©]", part) for part in parts):
         raise DataFileError(f"{where}: {text!r} has no literal text")
 
 

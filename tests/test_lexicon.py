@@ -443,6 +443,7 @@ def test_text_without_words_has_no_language(whole):
             ["byline", "likely", "{name} {x}"],
         ),
         ('[share]\nsure = ["…"]', ["share", "sure", "…"]),
+        ('[share]\nsure = ["★ {n} ★"]', ["share", "sure", "★ {n} ★"]),
         ('[share]\nsure = [""]', ["share", "sure"]),
         ('[shares]\nsure = ["Share"]', ["shares"]),
         ('[share]\nmaybe = ["Share"]', ["share", "maybe"]),

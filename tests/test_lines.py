@@ -42,6 +42,9 @@ def test_what_has_no_kind_or_no_size_is_no_attachment(line):
         ("0:00 0:07:12 0:00", "shape.played"),
         ("환경과 | 2021-04-06", "shape.dated"),
         ("Home » Cronaca » Valle", "shape.breadcrumb"),
+        ("Fórum kezdőlap ‹ Épületgépészet ‹ Fűtés", "shape.breadcrumb"),
+        ("صفحہ اول « نوٹس بورڈ « امتحان", "shape.breadcrumb"),
+        ("5★ 688", "phrase.comment_ui"),
         ("Fri 9:40", "shape.date"),
         ("Kettlemender said:", "phrase.comment_ui"),
     ],
@@ -57,6 +60,8 @@ def test_a_line_is_told_and_dropped(line, wanted):
         "«Torno al mulino», ha detto. «Ma stavolta da sola».",
         "Tue – Fri 9:00 – 12:30, 13:30 – 17:00",
         "She said:",
+        "Il dit « oui » puis « non », et la salle a ri.",
+        "Elle dit ‹ oui › puis ‹ non › à son père.",
         "From 0:00 to 0:07 the whole street had no light.",
     ],
 )

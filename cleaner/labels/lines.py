@@ -38,8 +38,8 @@ _BRACKETS = re.compile(r"[{}()\[\];,]{1,4}")
 _SEPARATED = re.compile(r"\s*(?:[|•·/»›>→]|[-–—](?=\s))\s*")
 _SEPARATOR = re.compile(r"[|•·/»›>→]|\s[-–—]\s")
 _HAS_WORD = re.compile(r"[^\W_]")
-#: Between the steps of a breadcrumb; `>=`, `->` and `=>` are none.
-_CRUMBS = re.compile(r"\s*(?:[»›→]|(?<![=-])>(?!=))\s*")
+#: Between the steps of a breadcrumb; `>=`, `->` and `=>` are none. phpBB, and pages from right to left, have `‹`, `«`.
+_CRUMBS = re.compile(r"\s*(?:[»›→]|(?<![=-])>(?!=))\s*|\s+[‹«←]\s+")
 
 #: Where a person can be reached: an author's line that says so is a box, no sentence of the article.
 _REACHED_AT = re.compile(r"(?:^|[\s(:,])@\w{2,30}|[\w.+-]+@[\w-]+\.\w")
@@ -354,8 +354,11 @@ def _shape_of_word(text: str) -> Verdict | None:
     return None
 
 
+_QUOTES = ("«»", "‹›")
+
+
 def _crumbs(text: str) -> Verdict | None:
-    if "<" in text or ("«" in text and "»" in text) or text.rstrip().endswith((".", "。", "।")):
+    if "<" in text or any(a in text and b in text for a, b in _QUOTES) or text.rstrip().endswith((".", "。", "।")):
         return None
     pieces = _CRUMBS.split(text.strip("»›>→ "))
     if len(pieces) >= 3 and all(0 < len(piece) <= 40 for piece in pieces[:-1]):
