@@ -49,6 +49,12 @@ listens. I only ever waited for it to stop." The board, for its part, has put th
 It stands there between the repair of a sluice and the eels.
 """
 PROSE = " ".join(ARTICLE.split())
+MORE = (
+    "The eels have their own line because they were there first. Every spring they come up the drain in the night, and "
+    "the board's men carry them over the sill in buckets, as it has been done since the sluice was built. A pump that "
+    "lets them pass would cost four times as much. The engine, Mr Pinnock says, never hurt one: it was so loud that "
+    "they stayed away by themselves."
+)
 
 
 def test_menus_and_footers_go_and_the_article_stays():
@@ -105,3 +111,18 @@ def test_a_line_is_cut_between_sentences_and_within_menus(menu):
     assert pieces[-1] == "He said it was late. "
     assert pieces[-2] == "They met Mr. Orrell at noon. "
     assert max(map(len, pieces)) < 120
+
+
+def test_glued_junk_in_a_long_text_goes_whatever_share_of_its_line_is_kept():
+    line = PROSE.replace("a stuffed heron. Then", "a stuffed heron. Advertisement Then")
+    for text in (f"{line} {MORE}", f"{MORE}\n\n{line}"):
+        assert len(text) > 3000
+        document = clean(text, kind="text")
+        assert "Advertisement" not in document.text
+        assert "stuffed heron" in document.text
+        assert "it rained for nineteen days" in document.text
+
+
+def test_what_is_put_together_is_a_paragraph_whatever_its_first_piece_looks_like():
+    document = clean(f"- {PROSE} {MORE}", kind="text")
+    assert {block.label for block in document.all_blocks if block.kept} <= {Label.PARAGRAPH, Label.TITLE}

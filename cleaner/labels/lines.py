@@ -354,7 +354,7 @@ def _shape_of_word(text: str) -> Verdict | None:
     return None
 
 
-_QUOTES = ("«»", "‹›")
+_QUOTES = (("«", "»"), ("‹", "›"))
 
 
 def _crumbs(text: str) -> Verdict | None:

@@ -13,8 +13,8 @@ from itertools import pairwise
 from cleaner.characters import DENSE, count_classes
 from cleaner.document import CONTENT_LABELS, Block, Label
 
-#: Shorter lines are paragraphs.
-_LONG = 3000
+#: Lines of up to so many characters are paragraphs.
+LONG = 3000
 #: A sentence's end and the next one's start. A last word of up to three letters may be an abbreviation ("Mr.", "U.S.").
 _SENTENCE_END = re.compile(
     r"(?:(?<=[^\W\d_]{4}[.])|(?<=[\d%)\]][.])|(?<=[!?…؟۔।॥։።])|(?<=[.!?…؟۔।][\"”»)]))[ \t\xa0]+(?=[^\Wa-z_]|[\"“„«¿¡(])"
@@ -29,20 +29,18 @@ _CAPITAL = re.compile(r"[ \t\xa0]+(?=[^\Wa-zß-öø-ÿά-ώа-џ_])")
 #: What a piece of a line may be taken for when it is judged as if it were a line.
 _OF_A_LINE = frozenset({Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.QUOTE})
 _BLANKS = " \t\xa0"
-#: A line of which so much is kept has no menu in it.
+#: A text of which so much is kept has no menu in it.
 _NEARLY_ALL = 0.97
 #: What takes a piece for a line of its own; not phrases of the lexicon.
-_OF_LINES = ("model", "shape.", "duplicate.", "phrase.composed")
+_OF_LINES = ("model", "shape.", "duplicate.")
 
 
 def cut_line(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return (start, end) of the pieces of a text's only line if that is far longer than a paragraph.
+    """Return (start, end) of the pieces of a line: sentences, and parts of what is longer than those are.
 
-    >>> cut_line("One. Two.", 0, 9)
-    [(0, 9)]
+    >>> cut_line("They came. They went. ", 0, 22)
+    [(0, 11), (11, 22)]
     """
-    if end - start <= _LONG:
-        return [(start, end)]
     is_dense = count_classes([source[start:end]])[0, DENSE] * 2 > end - start
     denser = _DENSER if is_dense else 1
     pieces: list[tuple[int, int]] = []
@@ -60,27 +58,22 @@ def cut_line(source: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def keep_whole(blocks: list[Block], source: str) -> None:
-    """Let all of a line that is nearly all content stay, but for what the lexicon knows.
+    """Let all of a text on one line that is nearly all content stay, but for what the lexicon knows.
 
     Piece by piece, a sentence with figures looks like a row of a table, and one with names like the line of a menu.
     """
-    if len(source) <= _LONG:
+    if not _is_cut(blocks, source):
         return
-    start = 0
-    for stop in range(1, len(blocks) + 1):
-        if stop == len(blocks) or not _same_line(blocks[stop - 1], blocks[stop], source):
-            if stop - start > 1:
-                _keep_line(blocks[start:stop])
-            start = stop
+    kept = sum(len(block.text) for block in blocks if block.label in CONTENT_LABELS)
+    if kept < _NEARLY_ALL * sum(len(block.text) for block in blocks):
+        return
+    for block in blocks:
+        if block.label not in CONTENT_LABELS and block.reason.startswith(_OF_LINES):
+            block.label = block.kind
 
 
-def _keep_line(pieces: list[Block]) -> None:
-    kept = sum(len(piece.text) for piece in pieces if piece.label in CONTENT_LABELS)
-    if kept < _NEARLY_ALL * sum(len(piece.text) for piece in pieces):
-        return
-    for piece in pieces:
-        if piece.label not in CONTENT_LABELS and piece.reason.startswith(_OF_LINES):
-            piece.label = piece.kind
+def _is_cut(blocks: list[Block], source: str) -> bool:
+    return len(source) > LONG and all(_same_line(one, other, source) for one, other in pairwise(blocks))
 
 
 def rejoin(blocks: list[Block], source: str) -> list[Block]:
@@ -91,7 +84,9 @@ def rejoin(blocks: list[Block], source: str) -> list[Block]:
             groups[-1].append(block)
         else:
             groups.append([block])
-    return [group[0] if len(group) == 1 else _join(group) for group in groups]
+    # A piece that looks like a list item does not make one of a page.
+    kind = Label.PARAGRAPH if _is_cut(blocks, source) else None
+    return [group[0] if len(group) == 1 else _join(group, kind or group[0].kind) for group in groups]
 
 
 def _go_together(one: Block, other: Block, source: str) -> bool:
@@ -108,12 +103,18 @@ def _same_line(one: Block, other: Block, source: str) -> bool:
     return not source[one.end : other.start].strip(_BLANKS)
 
 
-def _join(pieces: list[Block]) -> Block:
+def _join(pieces: list[Block], kind: Label) -> Block:
     """Return the pieces as one block: its chance is their mean by length, its reason that of the longest."""
     sizes = [len(piece.text) for piece in pieces]
     longest = pieces[sizes.index(max(sizes))]
     blanks = ["", *(" " if one.end < other.start else "" for one, other in pairwise(pieces))]
-    text = "".join(blank + piece.text for blank, piece in zip(blanks, pieces, strict=True))
-    probability = sum(size * piece.probability for size, piece in zip(sizes, pieces, strict=True)) / sum(sizes)
-    label = pieces[0].kind
-    return replace(longest, text=text, label=label, start=pieces[0].start, end=pieces[-1].end, probability=probability)
+    return replace(
+        longest,
+        text="".join(blank + piece.text for blank, piece in zip(blanks, pieces, strict=True)),
+        start=pieces[0].start,
+        end=pieces[-1].end,
+        kind=kind,
+        label=kind,
+        level=0 if kind is Label.PARAGRAPH else pieces[0].level,
+        probability=sum(size * piece.probability for size, piece in zip(sizes, pieces, strict=True)) / sum(sizes),
+    )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from cleaner.document import Block, Label
 from cleaner.segment import Segments
 from cleaner.segment.limits import PIECE, Deadline, max_blocks, merge_crowd
-from cleaner.segment.sentences import cut_line
+from cleaner.segment.sentences import LONG, cut_line
 
 _BULLET = re.compile(r"[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–o·]\s+\S|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
 #: Where a line begins anew, whatever its width: at list items and numbered references.
@@ -52,8 +53,8 @@ def segment_text(source: str, find_glued: Splitter, deadline: Deadline | None = 
     segments.has_invisible = not source.isascii() and any(chr(code) in source for code in _INVISIBLE)
     lines, rest = _lines(source, 2 * max_blocks(len(source), is_text=True))
     lines = _unwrap(source, lines)
-    if len(lines) == 1:
-        lines = [(start, end, 0) for start, end in cut_line(source, *lines[0][:2])]
+    if len(lines) == 1 and lines[0][1] - lines[0][0] > LONG:
+        lines = list(_cut_page(source, *lines[0][:2], find_glued))
     for number, (start, end, gap) in enumerate(lines):
         if deadline is not None and number % _OFTEN == _OFTEN - 1 and deadline.passed():
             rest = start
@@ -70,6 +71,13 @@ def segment_text(source: str, find_glued: Splitter, deadline: Deadline | None = 
         _append_rest(segments, rest)
     merge_crowd(segments)
     return segments
+
+
+def _cut_page(source: str, start: int, end: int, find_glued: Splitter) -> Iterator[tuple[int, int, int]]:
+    """Yield the pieces of a text on one line, glued junk apart."""
+    edges = [start, *(start + edge for span in find_glued(source[start:end]) for edge in span), end]
+    for left, right in pairwise(edges):
+        yield from ((first, last, 0) for first, last in cut_line(source, left, right))
 
 
 def _append_rest(segments: Segments, start: int) -> None:
