@@ -74,7 +74,7 @@ class Cleaner:
             cut = min(cut, cut_document(context, probability, words, self.options.mode))
         label_blocks(context, probability, cut)
         if kind == "text":
-            keep_whole(segments.blocks, text)
+            keep_whole(segments.blocks, text, cut)
         keep_blocks(segments.blocks, self.options)
         document = Document(
             segments.blocks if kind == "html" else rejoin(segments.blocks, text),

@@ -90,6 +90,17 @@ def test_pieces_of_what_goes_have_labels_and_reasons_of_their_own():
     assert Label.PARAGRAPH not in {block.label for block in gone}
 
 
+def test_a_sentence_that_would_go_alone_stays_in_a_text_that_is_nearly_all_kept():
+    aside = "Fig. 4."
+    text = PROSE.replace("on the bench again. He", f"on the bench again. {aside} He")
+    document = clean(f"{text} {MORE}", kind="text")
+    (block,) = document.all_blocks
+    assert block.kept
+    assert aside in block.text
+    assert block.label is Label.PARAGRAPH
+    assert block.probability >= document.cut
+
+
 def test_lines_of_a_page_that_has_lines_are_not_cut():
     menu = "\n".join(TOP.split(" "))
     document = clean(f"{menu}\n{PROSE}\n" + "\n".join(ARTICLE.split("\n")), kind="text")

@@ -27,7 +27,7 @@ _DENSER = 3
 #: Where such a piece ends: before a word that does not begin in lower case (Latin, Greek, Cyrillic).
 _CAPITAL = re.compile(r"[ \t\xa0]+(?=[^\Wa-zß-öø-ÿά-ώа-џ_])")
 #: What a piece of a line may be taken for when it is judged as if it were a line.
-_OF_A_LINE = frozenset({Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.QUOTE})
+_OF_A_LINE = frozenset({Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.QUOTE, Label.CAPTION})
 _BLANKS = " \t\xa0"
 #: A text of which so much is kept has no menu in it.
 _NEARLY_ALL = 0.97
@@ -57,8 +57,10 @@ def cut_line(source: str, start: int, end: int) -> list[tuple[int, int]]:
     return pieces
 
 
-def keep_whole(blocks: list[Block], source: str) -> None:
+def keep_whole(blocks: list[Block], source: str, cut: float) -> None:
     """Let all of a text on one line that is nearly all content stay, but for what the lexicon knows.
+
+    What stays for that has at least the probability `cut`.
 
     Piece by piece, a sentence with figures looks like a row of a table, and one with names like the line of a menu.
     """
@@ -68,8 +70,12 @@ def keep_whole(blocks: list[Block], source: str) -> None:
     if kept < _NEARLY_ALL * sum(len(block.text) for block in blocks):
         return
     for block in blocks:
-        if block.label not in CONTENT_LABELS and block.reason.startswith(_OF_LINES):
-            block.label = block.kind
+        if block.label is Label.TITLE:
+            block.label = block.kind  # the beginning of a sentence, as likely as not
+        elif block.label not in CONTENT_LABELS and block.reason.startswith(_OF_LINES):
+            block.label, block.reason = block.kind, "model"
+            block.probability = max(block.probability, cut)
+            block.evidence = "nearly all of its line is kept"
 
 
 def _is_cut(blocks: list[Block], source: str) -> bool:
