@@ -73,7 +73,7 @@ class Block:
     """One block of the input, with what was decided about it and why."""
 
     text: str
-    """The block's text, white space folded (code keeps its lines), without a converter's Markdown marks."""
+    """The block's text, white space folded (code keeps its lines), without a converter's marks and link numbers."""
     start: int
     """Offset of its first character in `Document.source`."""
     end: int

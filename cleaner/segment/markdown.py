@@ -2,6 +2,7 @@
 
 To a person who writes plain text a `*` or `#` says what a line is. A converter puts one before every line of a menu,
 too, so there the marks are markup: the text is what stands behind them, and what they say is kept for the output only.
+Terminal browsers (lynx, elinks) number the links instead; the numbers say nothing.
 """
 
 from __future__ import annotations
