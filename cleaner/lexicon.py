@@ -1,7 +1,7 @@
 """Phrases per language: what comment widgets, share bars, menus and the like print, matched against whole blocks.
 
 The data are `data/lexicons/<lang>.toml` (see CONTRIBUTING.md for their form). `cleaner.lexicon_build` folds them into
-the one file `data/lexicon.json` that is read here, so that loading takes milliseconds.
+the one file `data/lexicon.json` that is read here, indexed as it is looked up.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from cleaner.caching import CACHED
 from cleaner.datafiles import DATA, read_shipped
@@ -55,7 +55,12 @@ _MAX_PATTERN_CHARS = 180
 _MAX_MIDDLE_CHARS = 80
 #: Lines longer than this are looked at by their first letters before they are folded.
 LONG_CHARS = 90
-_HEAD, _HEAD_SOURCE = 12, 36
+HEAD, _HEAD_SOURCE = 12, 36
+#: Lengths of the keys that phrases with placeholders are found by: the longest that fits the literal.
+KEY_SIZES = (6, 3, 2, 1)
+#: What the compiled file has beside stop words and glue: records by key, and sets of words, a line each.
+TABLES = ("exact", "by_start", "by_end", "by_word", "by_middle")
+WORD_SETS = ("openers", "vocabulary", "long_heads", "share_openers", "cut_openers", "months", "weekdays")
 
 
 class Phrase(NamedTuple):
@@ -81,13 +86,14 @@ class Lexicon:
     """All phrases of all languages, indexed for matching whole blocks. Immutable once built."""
 
     exact: dict[str, str]
-    """Folded phrase without placeholders to its records, a line each, as `Phrase.parse` reads them."""
-    by_start: dict[str, tuple[Phrase, ...]]
-    by_end: dict[str, tuple[Phrase, ...]]
-    by_word: dict[str, tuple[Phrase, ...]]
-    """Phrases with placeholders: by their first letters, their last letters, or the word between two placeholders."""
-    by_middle: dict[str, tuple[tuple[str, Phrase], ...]]
-    """Language to the phrases found only by the text between their placeholders."""
+    """Folded phrase without placeholders to its records, a line each, as `parse` reads them."""
+    by_start: dict[str, str]
+    by_end: dict[str, str]
+    by_word: dict[str, str]
+    """Phrases with placeholders: by their first letters, their last letters, or the word between two placeholders.
+    Records, a line each, as `_read_patterns` reads them when they are first needed."""
+    by_middle: dict[str, str]
+    """Language to the records of the phrases found only by the text between their placeholders."""
     openers: frozenset[str]
     """First words of the exact phrases."""
     vocabulary: frozenset[str]
@@ -140,30 +146,32 @@ class Lexicon:
         found = []
         for record in records.split("\n"):
             group, sure, tongues, text = record.split(";", 3)
-            found.append(Phrase(text, group, sure == "1", tuple(tongues.split(",")), (folded,)))
+            found.append(Phrase(text or folded, group, sure == "1", tuple(tongues.split(",")), (folded,)))
         return found[0] if len(found) == 1 else _prefer(found, languages)
 
     def _candidates(self, folded: str, languages: frozenset[str]) -> list[Phrase]:
         """Phrases with placeholders whose first or last literal, or a word between, the line has."""
         found: list[Phrase] = []
-        for size in _KEY_SIZES:
+        for size in KEY_SIZES:
             if starting := self.by_start.get(folded[:size]):
-                found += [phrase for phrase in starting if folded.startswith(phrase.parts[0])]
+                found += [phrase for phrase in _read_patterns(starting) if folded.startswith(phrase.parts[0])]
             if ending := self.by_end.get(folded[-size:]):
-                found += [phrase for phrase in ending if folded.endswith(phrase.parts[-1])]
+                found += [phrase for phrase in _read_patterns(ending) if folded.endswith(phrase.parts[-1])]
         words = folded.split()
         if len(words) > 2 and not self.by_word.keys().isdisjoint(words):
             for word in words[1:12]:
-                found.extend(self.by_word.get(word, ()))
+                if inner := self.by_word.get(word):
+                    found += _read_patterns(inner)
         if len(folded) <= _MAX_MIDDLE_CHARS:
             for language in languages or self.by_middle:
-                found += [phrase for middle, phrase in self.by_middle.get(language, ()) if middle in folded]
+                if records := self.by_middle.get(language):
+                    found += [phrase for middle, phrase in _read_middles(records) if middle in folded]
         return found
 
     def may_match(self, text: str) -> bool:
         """Tell from its first letters whether a long line can be a phrase at all; saves folding the whole of it."""
         head = fold(text[:_HEAD_SOURCE])
-        return head[:_HEAD] in self.long_heads or any(head[:size] in self.by_start for size in _KEY_SIZES[:2])
+        return head[:HEAD] in self.long_heads or any(head[:size] in self.by_start for size in KEY_SIZES[:2])
 
     def languages_of(self, text: str) -> frozenset[str]:
         """Guess the languages of a text from its function words: the best and those nearly as good."""
@@ -180,8 +188,6 @@ class Lexicon:
         return frozenset(language for language, n in counts.items() if n * 3 >= best * 2 and best)
 
 
-#: Lengths of the keys phrases with placeholders are found by: the longest that fits the literal.
-_KEY_SIZES = (6, 3, 2, 1)
 _SCRIPT_LANGUAGES = (
     (re.compile("[\u3040-\u30ff]"), ("ja",)),
     (re.compile("[\uac00-\ud7a3]"), ("ko",)),
@@ -291,45 +297,20 @@ _FILLERS = {"{name}": _is_name, "{date}": _is_date, "{x}": _is_short}
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def _key_size(literal: str) -> int:
-    return next(size for size in _KEY_SIZES if size <= len(literal))
+@cache  # as many as the lexicon has
+def _read_patterns(records: str) -> tuple[Phrase, ...]:
+    """Return the phrases of records with placeholders: group, sure or not, languages, text; their parts behind tabs."""
+    found = []
+    for record in records.split("\n"):
+        head, *parts = record.split("\t")
+        group, sure, tongues, text = head.split(";", 3)
+        found.append(Phrase(text, group, sure == "1", tuple(tongues.split(",")), tuple(parts)))
+    return tuple(found)
 
 
-def _index(phrases: Iterable[Phrase]) -> tuple[dict[str, tuple[Phrase, ...]], ...]:
-    """Index phrases with placeholders by start, end and inner word."""
-    tables: tuple[dict[str, list[Phrase]], ...] = ({}, {}, {"": []})
-    for phrase in phrases:
-        first, last = phrase.parts[0], phrase.parts[-1]
-        if first[0] != "{":
-            tables[0].setdefault(first[: _key_size(first)], []).append(phrase)
-        elif last[0] != "{":
-            tables[1].setdefault(last[-_key_size(last) :], []).append(phrase)
-        else:
-            # What stands between the placeholders is found by its first word, if it has one of its own.
-            middle = phrase.parts[1]
-            word = middle.split()[0] if middle[0] == " " == middle[-1] else ""
-            tables[2].setdefault(word if word.isalnum() else "", []).append(phrase)
-    return tuple({key: tuple(value) for key, value in table.items()} for table in tables)
-
-
-def _by_middle(phrases: Iterable[Phrase]) -> dict[str, tuple[tuple[str, Phrase], ...]]:
-    tables: dict[str, list[tuple[str, Phrase]]] = {}
-    for phrase in phrases:
-        for language in phrase.languages:
-            tables.setdefault(language, []).append((phrase.parts[1].strip(), phrase))
-    return {language: tuple(pairs) for language, pairs in tables.items()}
-
-
-def _cut_openers(exact: dict[str, str], by_start: dict[str, tuple[Phrase, ...]]) -> frozenset[str]:
-    groups = tuple(f"{group};1" for group, label in GROUPS.items() if label in CUT_LABELS)
-    words = {key.split(" ", 1)[0] for key, records in exact.items() if records.startswith(groups) or "\n" in records}
-    leads = {
-        phrase.parts[0].split(" ", 1)[0]
-        for phrases in by_start.values()
-        for phrase in phrases
-        if phrase.group == "credit"
-    }
-    return frozenset(words | leads)
+@cache  # as many as there are languages
+def _read_middles(records: str) -> tuple[tuple[str, Phrase], ...]:
+    return tuple((phrase.parts[1].strip(), phrase) for phrase in _read_patterns(records))
 
 
 @lru_cache(maxsize=1)
@@ -342,31 +323,14 @@ def load_lexicon() -> Lexicon:
     path = DATA / "lexicon.json"
     try:
         data = json.loads(read_shipped(path))
-        by_start, by_end, by_word = _index(
-            Phrase(text, group, bool(sure), tuple(languages.split(",")), tuple(parts))
-            for text, group, sure, languages, parts in data["patterns"]
-        )
-        return Lexicon(
-            exact=data["exact"],
-            by_start=by_start,
-            by_end=by_end,
-            by_word=by_word,
-            by_middle=_by_middle(by_word.pop("", ())),
-            openers=frozenset(key.split(" ", 1)[0] for key in data["exact"]),
-            vocabulary=frozenset(" ".join(data["exact"]).split()),
-            long_heads=frozenset(key[:_HEAD] for key in data["exact"] if len(key) > LONG_CHARS // 2),
-            share_openers=frozenset(
-                key.split(" ", 1)[0] for key, records in data["exact"].items() if records.startswith("share;")
-            ),
-            cut_openers=_cut_openers(data["exact"], by_start),
-            months=frozenset(data["months"]),
-            weekdays=frozenset(data["weekdays"]),
-            stop={word: tuple(languages.split(",")) for word, languages in data["stop"].items()},
-            glue={
-                language: tuple((text.split(" ", 1)[0], text) for text in strings)
-                for language, strings in data["glue"].items()
-            },
-        )
+        tables: dict[str, Any] = {name: data[name] for name in TABLES}
+        sets: dict[str, Any] = {name: frozenset(data[name].split("\n")) for name in WORD_SETS}
+        stop = {word: tuple(languages.split(",")) for word, languages in data["stop"].items()}
+        glue = {
+            language: tuple((text.split(" ", 1)[0], text) for text in strings)
+            for language, strings in data["glue"].items()
+        }
+        return Lexicon(**tables, **sets, stop=stop, glue=glue)
     except (DataFileError, ValueError, KeyError, TypeError) as error:
         message = f"cannot read {path}: {error}; reinstall, or in a checkout run `python -m cleaner.lexicon_build`"
         raise DataFileError(message) from error

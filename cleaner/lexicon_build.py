@@ -20,7 +20,7 @@ from cleaner.datafiles import DATA, record_hash
 from cleaner.errors import DataFileError
 from cleaner.folding import fold, strip_edges
 from cleaner.jargon import LABELS
-from cleaner.lexicon import GROUPS
+from cleaner.lexicon import CUT_LABELS, GROUPS, HEAD, KEY_SIZES, LONG_CHARS, TABLES
 from cleaner.tokens import hash_words
 
 LEVELS = ("sure", "likely")
@@ -69,23 +69,61 @@ def compile_lexicons(folder: Path) -> dict[str, Any]:
                 form = word.casefold() if name == "stop" else fold(word)
                 words[name].setdefault(form, set()).add(language)
         for group, sure, text in phrases_of(lexicon, path.name):
-            key = (split_phrase(text), group, sure)
-            merged.setdefault(key, (text, set()))[1].add(language)
-    exact: dict[str, list[str]] = {}
-    patterns = []
-    for (parts, group, sure), (text, languages) in sorted(merged.items()):
-        tongues = ",".join(sorted(languages))
+            merged.setdefault((split_phrase(text), group, sure), (text, set()))[1].add(language)
+    tables: dict[str, dict[str, list[str]]] = {name: {} for name in TABLES}
+    for (parts, group, sure), (text, tongues) in sorted(merged.items()):
+        record = f"{group};{int(sure)};{','.join(sorted(tongues))};"
         if len(parts) == 1:
-            exact.setdefault(parts[0], []).append(f"{group};{int(sure)};{tongues};{text}")
-        else:
-            patterns.append([text, group, int(sure), tongues, list(parts)])
+            tables["exact"].setdefault(parts[0], []).append(record + ("" if text == parts[0] else text))
+            continue
+        table, keys = _place(parts, tongues)
+        for key in keys:
+            tables[table].setdefault(key, []).append("\t".join((record + text, *parts)))
     return {
-        "exact": {key: "\n".join(records) for key, records in exact.items()},
-        "patterns": patterns,
-        "months": sorted(word for word in words["months"] if word),
-        "weekdays": sorted(word for word in words["weekdays"] if word),
+        **{name: {key: "\n".join(records) for key, records in table.items()} for name, table in tables.items()},
+        **{name: "\n".join(sorted(found)) for name, found in _word_sets(tables).items()},
+        "months": "\n".join(sorted(word for word in words["months"] if word)),
+        "weekdays": "\n".join(sorted(word for word in words["weekdays"] if word)),
         "stop": {word: ",".join(sorted(languages)) for word, languages in sorted(words["stop"].items()) if word},
         "glue": glue,
+    }
+
+
+def _place(parts: tuple[str, ...], languages: set[str]) -> tuple[str, list[str]]:
+    """Return the table a phrase with placeholders stands in, and its keys there."""
+    first, last = parts[0], parts[-1]
+    if first[0] != "{":
+        return "by_start", [first[: _key_size(first)]]
+    if last[0] != "{":
+        return "by_end", [last[-_key_size(last) :]]
+    # What stands between the placeholders is found by its first word, if it has one of its own.
+    middle = parts[1]
+    word = middle.split()[0] if middle[0] == " " == middle[-1] else ""
+    return ("by_word", [word]) if word.isalnum() else ("by_middle", sorted(languages))
+
+
+def _key_size(literal: str) -> int:
+    return next(size for size in KEY_SIZES if size <= len(literal))
+
+
+def _word_sets(tables: dict[str, dict[str, list[str]]]) -> dict[str, set[str]]:
+    """Return the words by which lines are told from phrases before they are looked up, see `Lexicon`."""
+    exact = tables["exact"]
+    openers = {key: key.split(" ", 1)[0] for key in exact}
+    cut = tuple(f"{group};1" for group, label in GROUPS.items() if label in CUT_LABELS)
+    leads = {
+        record.split("\t")[1].split(" ", 1)[0]
+        for records in tables["by_start"].values()
+        for record in records
+        if record.startswith("credit;")
+    }
+    return {
+        "openers": set(openers.values()),
+        "vocabulary": {word for key in exact for word in key.split()},
+        "long_heads": {key[:HEAD] for key in exact if len(key) > LONG_CHARS // 2},
+        "share_openers": {openers[key] for key, records in exact.items() if records[0].startswith("share;")},
+        "cut_openers": leads
+        | {openers[key] for key, records in exact.items() if records[0].startswith(cut) or len(records) > 1},
     }
 
 
@@ -113,6 +151,8 @@ def phrases_of(lexicon: dict[str, Any], name: str) -> Iterator[tuple[str, bool, 
 
 
 def _check_phrase(text: str, where: str) -> None:
+    if "\n" in text or "\t" in text:
+        raise DataFileError(f"{where}: {text!r} is more than one line")
     if re.search(r"[{}]", _KNOWN_PLACEHOLDER.sub("", text)):
         raise DataFileError(f"{where}: {text!r} has a placeholder other than {{n}} {{name}} {{date}} {{x}}")
     parts = split_phrase(text)
@@ -144,20 +184,15 @@ def read_lexicon_file(path: Path) -> dict[str, Any]:
 def dump(compiled: dict[str, Any]) -> str:
     """Return the compiled lexicon as JSON, a phrase a line, so that changes read well in a diff."""
     tables = []
-    for key, value in compiled.items():
-        if key in ("exact", "patterns"):
-            left, right = "{}" if key == "exact" else "[]"
+    for name, value in compiled.items():
+        if name in TABLES:
             rows = (
-                [json.dumps(row, ensure_ascii=False) for row in value]
-                if key == "patterns"
-                else [
-                    f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(record, ensure_ascii=False)}"
-                    for name, record in value.items()
-                ]
+                f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(v, ensure_ascii=False)}"
+                for key, v in value.items()
             )
-            tables.append(f"{json.dumps(key)}: {left}\n" + ",\n".join(rows) + f"\n{right}")
+            tables.append(f"{json.dumps(name)}: {{\n" + ",\n".join(rows) + "\n}")
         else:
-            tables.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
+            tables.append(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}")
     return "{" + ",\n".join(tables) + "}\n"
 
 

@@ -445,6 +445,7 @@ def test_text_without_words_has_no_language(whole):
         ('[share]\nsure = ["…"]', ["share", "sure", "…"]),
         ('[share]\nsure = ["★ {n} ★"]', ["share", "sure", "★ {n} ★"]),
         ('[share]\nsure = [""]', ["share", "sure"]),
+        ('[share]\nsure = ["Share\\tthis"]', ["share", "sure", r"Share\tthis", "more than one line"]),
         ('[shares]\nsure = ["Share"]', ["shares"]),
         ('[share]\nmaybe = ["Share"]', ["share", "maybe"]),
         ('[share]\nsure = ["Share"', []),
