@@ -31,6 +31,8 @@ _BETWEEN_NAMES = re.compile("[" + re.escape("".join(sorted(_BARS))) + "]")
 _A_NAME = 4
 _OPENING_QUOTES = frozenset("\"'“«„‘’”「『《")
 MAX_WORDS, MAX_CHARS = 32, 220
+#: No candidate is longer when case is folded, with the blanks beside it.
+_FOLDED_CHARS = 2 * MAX_CHARS
 #: Blocks that are looked at.
 _MAX_BLOCKS = 120
 #: log(1 + words) of a block that is surely past the headline, or the characters of an open line that is.
@@ -190,15 +192,20 @@ def _measure_texts(texts: list[str]) -> dict[str, list[bool] | list[float]]:
 
 def _find_named(context: Context, candidates: list[int], end: int) -> dict[str, list[bool]]:
     """Tell which candidates another line names, between a separator and its end or from its start to a separator."""
-    lines = [block.text.casefold() for block in context.blocks[: end + _NEAR]]
-    lines = [line for line in lines if _BETWEEN_NAMES.search(line)]
-    crumb_end, page_title = [], []
-    for index in candidates:
-        text = context.blocks[index].text.casefold()
-        longer = [line for line in lines if len(line) > len(text) > _A_NAME]
-        crumb_end.append(any(line.endswith(text) and line[: -len(text)].rstrip()[-1:] in _BARS for line in longer))
-        page_title.append(any(line.startswith(text) and line[len(text) :].lstrip()[:1] in _BARS for line in longer))
-    return {"crumb_end": crumb_end, "page_title": page_title}
+    before: set[str] = set()
+    behind: set[str] = set()
+    for block in context.blocks[: end + _NEAR]:
+        line = block.text.casefold()
+        for bar in _BETWEEN_NAMES.finditer(line):
+            if bar.start() <= _FOLDED_CHARS:
+                before.add(line[: bar.start()].rstrip())
+            if len(line) - bar.end() <= _FOLDED_CHARS:
+                behind.add(line[bar.end() :].lstrip())
+    texts = [context.blocks[index].text.casefold() for index in candidates]
+    return {
+        "crumb_end": [len(text) > _A_NAME and text in behind for text in texts],
+        "page_title": [len(text) > _A_NAME and text in before for text in texts],
+    }
 
 
 def _decks(log_words: Column, candidates: list[int], others: list[int], step: int) -> list[bool]:
