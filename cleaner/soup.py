@@ -12,6 +12,7 @@ from cleaner.errors import OptionError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner
 from cleaner.segment.elements import is_hidden
+from cleaner.segment.formulas import text_of
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -54,9 +55,12 @@ def clean_soup(
     document = Cleaner(options or Options(), template).clean(soup, kind="html", url=url)
     ledger = _Ledger(document)
     _remove_unseen(soup, document)
+    formulas = [_Formula(math) for math in soup.find_all("math") if math.find_parent("math") is None]
     strings = [node for node in soup.descendants if _is_shown(node)]
     for node in [node for node in strings if not ledger.keeps(str(node))]:
         _remove(node, soup)
+    for formula in formulas:
+        formula.put_back()
     return document
 
 
@@ -93,6 +97,36 @@ def _is_shown(node: PageElement) -> TypeGuard[NavigableString]:
 def _squeeze(text: str) -> str:
     """Return the text without white space and without what a block's text leaves out."""
     return "".join(text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").split())
+
+
+class _Formula:
+    """A formula, its place held by a string of what the document's text has of it; what draws it is out as well."""
+
+    def __init__(self, math: Tag) -> None:
+        self._math = math
+        self._string = NavigableString(text_of(str(math)))
+        said = math.parent
+        drawing = said.next_sibling if said is not None else None
+        self._drawing = drawing if isinstance(drawing, Tag) and _draws(drawing, said) else None
+        if self._drawing is not None:
+            self._drawing.extract()
+        math.replace_with(self._string)
+
+    def put_back(self) -> None:
+        """Put all of it back where the string still is."""
+        around = self._string.parent
+        if around is None:
+            return
+        if self._drawing is not None:
+            around.insert_after(self._drawing)
+        self._string.replace_with(self._math)
+
+
+def _draws(tag: Tag, said: Tag | None) -> bool:
+    """Whether a tag draws the formula that the one before it says: KaTeX's drawing, MediaWiki's picture."""
+    if tag.name == "img":
+        return said is not None and _is_hidden(said)
+    return "katex-html" in (tag.get("class") or "") and tag.get("aria-hidden") == "true"
 
 
 class _Ledger:

@@ -11,12 +11,13 @@ from functools import lru_cache
 
 from cleaner.document import CONTENT_LABELS, Block, Label
 from cleaner.features import Column, Measured
-from cleaner.labels import contents, duplicates, lines, live, sections, teasers, threads
+from cleaner.labels import contents, duplicates, headings, lines, live, sections, teasers, threads
 from cleaner.labels.context import Context, Verdict
 from cleaner.labels.naming import name_dropped, name_kept
 from cleaner.labels.title import title
 from cleaner.lexicon import Lexicon, load_lexicon
 from cleaner.segment import Segments
+from cleaner.segment.formulas import is_formula
 from cleaner.segment.limits import Deadline
 
 Rule = Callable[[Context], None]
@@ -53,7 +54,7 @@ def rules() -> tuple[tuple[str, Rule], ...]:
         ("shape.continued", lines.continued),
         ("section.above_title", sections.above_title),
         ("section.author_lines", sections.author_lines),
-        ("shape.heading", lines.headings),
+        ("shape.heading", headings.headings),
         ("section.menu", sections.menus),
         ("section.footer", sections.footer),
         ("section.junk_alone", sections.junk_alone),
@@ -75,6 +76,7 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
     for index, block in enumerate(context.blocks):
         block.probability = float(probability[index])
     _bridge_gaps(context, cut)
+    _bridge_formulas(context.blocks, cut)
     for index, (block, verdict) in enumerate(zip(context.blocks, context.verdicts, strict=True)):
         _settle(block, verdict, cut)
         notes = context.repeated.get(index), context.lifted.get(index) if block.probability >= cut else None
@@ -97,6 +99,21 @@ def _bridge_gaps(context: Context, cut: float) -> None:
             continue
         if min(near.probability for near in around) >= cut:
             block.probability = max(block.probability, cut)
+
+
+def _bridge_formulas(blocks: list[Block], cut: float) -> None:
+    """Let lines of formulas between two pieces of the article belong to it: they have hardly any words."""
+    formulas: list[Block] = []
+    above = 0.0
+    for block in blocks:
+        if block.probability < cut and is_formula(block.text):
+            formulas.append(block)
+            continue
+        if formulas and min(above, block.probability) >= cut:
+            for formula in formulas:
+                formula.probability = cut
+        formulas.clear()
+        above = block.probability
 
 
 def _settle(block: Block, verdict: Verdict | None, cut: float) -> None:

@@ -266,29 +266,6 @@ def make_opening_sentence(lexicon: Lexicon) -> Callable[[Context], None]:
 _SENTENCE = re.compile(r"([^.!?。！？।]{10,120}[.!?。！？।])\s*")
 
 
-def headings(context: Context) -> None:
-    """In flattened text a short open line right before running text is its heading."""
-    if not context.is_text:
-        return
-    for index in range(len(context.blocks) - 1):
-        block = context.blocks[index]
-        if block.kind is not Label.PARAGRAPH or context.verdicts[index] is not None or context.closed[index]:
-            continue
-        following = context.blocks[index + 1].text
-        is_line = len(block.text) <= 90 and context.words[index] <= 12 and block.text[-1] not in ",;:，、-–—"
-        if is_line and context.prose[index + 1] > 0.4 and not _continues(block.text, following):
-            context.say(index, Verdict(Label.HEADING, 0.3, "shape.heading", "right before running text"))
-
-
-def _continues(text: str, following: str) -> bool:
-    """Whether a line is one of the pieces an inline link broke a sentence into."""
-    return (
-        text[0].islower()
-        or following[0].islower()
-        or not (following[0].isalnum() or following[0] in "\"'“„«‘—–(¿¡「『[")
-    )
-
-
 def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
     """Make the rule for lines whose shape alone tells what they are."""
 

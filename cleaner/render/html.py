@@ -11,6 +11,7 @@ import turbohtml
 from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
 from cleaner.document import Block, Document, Label
+from cleaner.render.formulas import put_back, take_formulas
 
 _INLINE_TAGS = frozenset("a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var".split())
 _POLICY = Policy(
@@ -69,13 +70,14 @@ def _inline(document: Document, sanitizer: Sanitizer, block: Block) -> str:
     plain = html.escape(block.text, quote=False).replace("\n", "<br>\n")
     if document.kind != "html":
         return html.escape(_strip_mark(block), quote=False)
-    markup = document.source[block.start : block.end]
+    markup, formulas = take_formulas(document.source[block.start : block.end])
     if "<" not in markup or len(markup) > 20 * len(block.text) + 2000 or markup.count("<") > _MAX_TAGS:
         return plain
     clean = _trim(sanitizer.sanitize(markup))
-    shown = turbohtml.parse_fragment(clean).text
+    shown = put_back(turbohtml.parse_fragment(clean).text, formulas, as_markup=False)
     # Anything hidden in the slice would show here: the block's text is what a reader saw.
-    return " ".join(clean.split()) if _squeeze(shown) == _squeeze(block.text) else plain
+    is_same = _squeeze(shown) == _squeeze(block.text)
+    return put_back(" ".join(clean.split()), formulas, as_markup=True) if is_same else plain
 
 
 def _trim(markup: str) -> str:

@@ -8,6 +8,7 @@ import turbohtml
 from turbohtml import Element, Markdown, Text
 
 from cleaner.document import Document
+from cleaner.render.formulas import as_dollars
 from cleaner.render.html import to_html
 
 
@@ -55,5 +56,6 @@ _STYLE = Markdown(
     converters={
         **dict.fromkeys(("em", "i"), _emphasis("*", "em")),
         **dict.fromkeys(("strong", "b"), _emphasis("**", "strong")),
+        "span": as_dollars,
     }
 )

@@ -11,17 +11,19 @@ from cleaner.segment.hints import hides_by_name
 #: Elements whose content a reader never sees as text of the page.
 SKIPPED = frozenset(
     "script style template noscript svg iframe frame noframes object embed applet canvas audio video map "
-    "select option optgroup datalist textarea input head title meta link base param source track rp".split()
+    "select option optgroup datalist textarea input head title meta link base param source track rp "
+    "annotation annotation-xml".split()
 )
 #: Elements that stand in a line of text and neither begin nor end a block.
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd mark math mi mn mo mrow ms "
-    "msub msup mtext mfrac msqrt semantics annotation nobr output picture q rb rt ruby rtc s samp small span "
-    "strike strong sub sup time tt u var wbr meter progress slot amp-img g-emoji".split()
+    "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd mark nobr output picture q rb rt "
+    "ruby rtc s samp small span strike strong sub sup time tt u var wbr meter progress slot amp-img g-emoji "
+    "math maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow "
+    "ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics".split()
 )
 #: Skipped elements that take no room in a line.
-SILENT = frozenset(["script", "style", "template", "link", "meta", "title"])
-PLAIN, BLOCK, LINK, SKIP, BREAK, FACT, CROWD = range(7)
+SILENT = frozenset(["script", "style", "template", "link", "meta", "title", "annotation", "annotation-xml"])
+PLAIN, BLOCK, LINK, SKIP, BREAK, FACT, CROWD, FORMULA = range(8)
 #: What each element does; all others begin and end a block.
 ACTIONS: dict[str, int] = {
     **dict.fromkeys(INLINE, PLAIN),
@@ -29,6 +31,7 @@ ACTIONS: dict[str, int] = {
     **dict.fromkeys(("title", "meta", "link", "script", "time", "template", "noscript"), FACT),
     "a": LINK,
     "br": BREAK,
+    "math": FORMULA,
     "head": PLAIN,
 }
 KINDS: dict[str, Label] = {
@@ -49,6 +52,24 @@ KINDS: dict[str, Label] = {
     "article": Label.PARAGRAPH,
     "section": Label.PARAGRAPH,
 }
+
+
+def context_of(tag: str, index: int, kind: Label, level: int, cell: int) -> tuple[Label, int, int]:
+    """Return (kind, level, table cell) inside an element, given those around it."""
+    own = KINDS.get(tag)
+    if own is not None and not (own is Label.QUOTE and kind is Label.LIST_ITEM):
+        kind = own
+    if own is Label.HEADING:
+        level = int(tag[1])
+    elif tag in ("ul", "ol", "dl"):
+        level = level + 1 if kind is Label.LIST_ITEM else 1
+    elif tag in ("table", "nav"):
+        level, cell = 0, -1
+    elif tag in ("td", "th"):
+        cell = index
+    return kind, level, cell
+
+
 #: Not here: `opacity: 0` and `height: 0`, from which scripts fade in and unfold whole articles; white print, which
 #: stands on dark ground; `text-indent`, which puts a picture in the place of its name.
 HIDDEN_STYLE = re.compile(

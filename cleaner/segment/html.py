@@ -20,17 +20,19 @@ from cleaner.segment.elements import (
     BREAK,
     CROWD,
     FACT,
+    FORMULA,
     INLINE,
-    KINDS,
     LINK,
     PLAIN,
     SILENT,
     SKIP,
+    context_of,
     is_folded,
     is_hidden,
 )
 from cleaner.segment.embedded import LITTLE, add_embedded_article
 from cleaner.segment.facts import gather_fact
+from cleaner.segment.formulas import is_drawing, is_spoken, tex_of
 from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, Hint, hides_by_name, hints_of_names
 from cleaner.segment.limits import Deadline, max_elements, merge_crowd
 from cleaner.segment.places import Boundary
@@ -114,6 +116,8 @@ class _Walk:
         self.inner: list[str] = []
         self.link_depth = 0
         self.skipping = False
+        self.in_formula = 0
+        self.tex: str | None = None  # of the last formula; behind it stands its picture
         self.pre_depth = 0
         self.after_break = False
         self.after_link = False
@@ -191,6 +195,9 @@ class _Walk:
                 self.after_link = True
             elif frame == SKIP:
                 self.skipping = False
+            elif frame == FORMULA:
+                self.in_formula -= 1
+                self.skipping = False
             elif frame == CROWD:
                 assert isinstance(node, Element)
                 self._break_crowd((node, True))
@@ -231,7 +238,8 @@ class _Walk:
         names = None
         if node.attrs:
             names, style, hidden = node.attr("class"), node.attr("style"), node.attr("hidden")
-            if (style or hidden is not None or (names and hides_by_name(names))) and self._hides(node, names):
+            may_hide = style or hidden is not None or (names and hides_by_name(names))
+            if (may_hide and self._hides(node, names)) or (names and "katex-html" in names and is_drawing(node)):
                 action = SKIP
         if action == BLOCK:
             if "-" in tag and self.parts:
@@ -247,6 +255,8 @@ class _Walk:
         elif action == BREAK:
             self._line_break(node)
             action = PLAIN
+        elif action == FORMULA:
+            self._open_formula(node)
         else:
             self._open_inline(tag, names, action)
         return action
@@ -257,6 +267,14 @@ class _Walk:
         self.noscript_chars += len(node.text.strip())
         return SKIP
 
+    def _open_formula(self, node: Element) -> None:
+        """Read a formula as TeX, if the page has that; else as it is shown."""
+        self.tex = None if self.in_formula else tex_of(node)
+        if self.tex is not None:
+            self.parts.append(self.tex)
+            self.skipping = True
+        self.in_formula += 1
+
     def _open_inline(self, tag: str, names: str | None, action: int) -> None:
         if names:
             self.inner.append(names)
@@ -264,7 +282,7 @@ class _Walk:
             if self.after_link:
                 self.parts.append(" ")
             self.link_depth += 1
-        elif tag == "img" and self.parts:
+        elif tag == "img" and self.parts and self.parts[-1] is not self.tex:
             self.parts.append(" ")
 
     def _break_crowd(self, boundary: Boundary) -> None:
@@ -282,7 +300,7 @@ class _Walk:
         if self.facts.reads_hidden and node.tag not in INLINE:
             return False
         ident = node.attr("id") or ""
-        if _STREAMED.fullmatch(ident):
+        if _STREAMED.fullmatch(ident) or (node.tag in INLINE and is_spoken(node)):
             return False
         if is_folded(hidden, style, f"{names or ''} {ident}", node.attr("role")) and not self._in_chrome():
             return False
@@ -316,7 +334,7 @@ class _Walk:
             if ident := node.attr("id"):
                 names = f"{names} {ident}"
         if tag not in _PLAIN_BLOCKS:
-            kind, level, cell = _context_of(tag, index, kind, level, cell)
+            kind, level, cell = context_of(tag, index, kind, level, cell)
             if tag == "pre":
                 self.pre_depth += 1
         if index % _OFTEN == 0 and self.deadline is not None and self.deadline.passed():
@@ -364,22 +382,6 @@ def _hints(tag: str, names: str, role: str | None) -> int:
     if tag in _ROOTS:
         return 0
     return hints_of_names(names) | TAG_HINTS.get(tag, 0) | (ROLE_HINTS.get(role, 0) if role else 0)
-
-
-def _context_of(tag: str, index: int, kind: Label, level: int, cell: int) -> tuple[Label, int, int]:
-    """Return (kind, level, table cell) inside an element, given those around it."""
-    own = KINDS.get(tag)
-    if own is not None and not (own is Label.QUOTE and kind is Label.LIST_ITEM):
-        kind = own
-    if own is Label.HEADING:
-        level = int(tag[1])
-    elif tag in ("ul", "ol", "dl"):
-        level = level + 1 if kind is Label.LIST_ITEM else 1
-    elif tag in ("table", "nav"):
-        level, cell = 0, -1
-    elif tag in ("td", "th"):
-        cell = index
-    return kind, level, cell
 
 
 def _fold(text: str) -> str:
