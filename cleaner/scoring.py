@@ -21,7 +21,7 @@ from cleaner.datafiles import DATA, read_shipped
 from cleaner.document import CONTENT_LABELS
 from cleaner.errors import DataFileError
 from cleaner.features import Column
-from cleaner.labels.context import SURE, Context
+from cleaner.labels.context import LINE_NUMBERS, SURE, Context
 from cleaner.labels.evidence import LABELS
 from cleaner.network import REACH, Matrix, Network, gather_inputs
 from cleaner.options import Mode
@@ -142,11 +142,14 @@ def settle(probability: Column, context: Context) -> Column:
     """Return the probabilities with those that sure verdicts settle.
 
     In flattened text a sure verdict is all there is to know. In HTML the model has the elements too and weighs the
-    verdicts among the rest; only what is kept for sure is settled: the headline, an article read from the page's data.
+    verdicts among the rest; only what is kept for sure is settled: the headline, an article read from the page's data;
+    and the line numbers of code, which look like the code they stand beside.
     """
     settled = np.asarray(probability, dtype=np.float32).copy()
     for index, verdict in enumerate(context.verdicts):
-        if verdict is not None and verdict.is_sure and (context.is_text or verdict.shift > 0):
+        if verdict is None or not verdict.is_sure:
+            continue
+        if context.is_text or verdict.shift > 0 or verdict.reason == LINE_NUMBERS:
             settled[index] = SURE_PROBABILITY if verdict.shift > 0 else 1 - SURE_PROBABILITY
     return settled
 

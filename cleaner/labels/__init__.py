@@ -88,14 +88,14 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
 def _bridge_gaps(context: Context, cut: float) -> None:
     """Let code between two pieces of the article, and a row between two rows of it, belong to it.
 
-    A row that a rule is sure to be junk, such as one of share buttons, does not.
+    What a rule is sure to be junk, such as a row of share buttons or the line numbers of code, does not.
     """
     blocks = context.blocks
     for index in range(1, len(blocks) - 1):
         verdict = context.verdicts[index]
         block, around = blocks[index], (blocks[index - 1], blocks[index + 1])
         is_row = block.kind is Label.TABLE and all(near.kind is Label.TABLE for near in around)
-        if not (block.kind is Label.CODE or (is_row and not (verdict is not None and verdict.is_sure))):
+        if not (block.kind is Label.CODE or is_row) or (verdict is not None and verdict.is_sure):
             continue
         if min(near.probability for near in around) >= cut:
             block.probability = max(block.probability, cut)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from cleaner.caching import CACHED
 from cleaner.document import Label
 from cleaner.folding import fold
-from cleaner.labels.context import CLOCK, LIKELY_DROP, SURE_DROP, Context, Verdict
+from cleaner.labels.context import CLOCK, LIKELY_DROP, LINE_NUMBERS, SURE_DROP, Context, Verdict
 from cleaner.lexicon import GROUPS, Lexicon, Phrase
 from cleaner.segment.markdown import is_image
 
@@ -271,6 +271,8 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
 
     def shapes(context: Context) -> None:
         for index, block in enumerate(context.blocks):
+            if block.kind is Label.CODE and _numbers_lines(context, index):
+                context.say(index, Verdict(Label.OTHER, SURE_DROP, LINE_NUMBERS, "one a line of the code below"))
             if block.kind in (Label.CODE, Label.TABLE):
                 continue
             if context.is_text and is_image(block.text):
@@ -283,6 +285,21 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
                 context.say(index, verdict)
 
     return shapes
+
+
+def _numbers_lines(context: Context, index: int) -> bool:
+    """Whether a piece of code holds the line numbers of the next one and nothing else, as in tables of Pygments."""
+    numbers = context.blocks[index].text.split()
+    if len(numbers[0]) > 6 or not numbers[0].isdecimal() or index + 1 == len(context.blocks):
+        return False
+    code = context.blocks[index + 1]
+    first = int(numbers[0])
+    lines = code.text.count("\n") + 1
+    return (
+        code.kind is Label.CODE
+        and numbers == [str(first + step) for step in range(len(numbers))]
+        and lines <= len(numbers) <= lines + 2  # blank lines at the end are numbered, too
+    )
 
 
 @lru_cache(maxsize=CACHED)

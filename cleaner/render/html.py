@@ -12,6 +12,7 @@ from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
 from cleaner.document import Block, Document, Label
 from cleaner.render.formulas import put_back, take_formulas
+from cleaner.render.tables import to_table
 
 _INLINE_TAGS = frozenset("a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var".split())
 _POLICY = Policy(
@@ -25,6 +26,10 @@ _POLICY = Policy(
     allow_svg=False,
     allow_mathml=False,
 )
+#: The tags that code begins with, and what their class names say of its language.
+_OPENING_TAGS = re.compile(r"(?:\s{0,9}<[a-zA-Z][^<>]{0,400}>){1,4}")
+_LANGUAGE = re.compile(r"(?:lang|language|highlight-source)-(?P<name>[a-zA-Z][a-zA-Z0-9+#]{0,19})")
+_NO_LANGUAGE = frozenset(["none", "undefined", "plaintext", "text", "plain", "txt", "switcher"])
 _OPENING_BREAKS = re.compile(r"(?:\s|<br>)*")
 #: Paragraphs of more tags are rendered as bare text: putting misnested tags right takes the square of their number.
 _MAX_TAGS = 600
@@ -43,14 +48,26 @@ def _elements(document: Document) -> Iterator[str]:
         if label is Label.LIST_ITEM:
             yield _list(document, sanitizer, blocks)
         elif label is Label.TABLE:
-            yield _table(document, blocks)
+            yield to_table(document, blocks)
         elif label is Label.CODE:
-            yield f"<pre><code>{html.escape(chr(10).join(block.text for block in blocks), quote=False)}</code></pre>"
+            code = html.escape("\n".join(block.text for block in blocks), quote=False)
+            yield f"<pre><code{_language(document, blocks[0])}>{code}</code></pre>"
         elif label is Label.QUOTE:
             inner = "\n".join(f"<p>{_inline(document, sanitizer, block)}</p>" for block in blocks)
             yield f"<blockquote>\n{inner}\n</blockquote>"
         else:
             yield from (_single(document, sanitizer, block) for block in blocks)
+
+
+def _language(document: Document, block: Block) -> str:
+    """Return the class that says what language code is in, as HTML's specification has it, if the page says it."""
+    if document.kind != "html":
+        return ""
+    tags = _OPENING_TAGS.match(document.source, block.start, block.end)
+    elements = turbohtml.parse_fragment(tags.group()).find_all(True) if tags else []
+    names = " ".join(element.attr("class") or "" for element in elements).split()
+    found = next(filter(None, map(_LANGUAGE.fullmatch, names)), None)
+    return f' class="language-{found["name"].lower()}"' if found and found["name"] not in _NO_LANGUAGE else ""
 
 
 def _single(document: Document, sanitizer: Sanitizer, block: Block) -> str:
@@ -138,29 +155,3 @@ def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> str:
     while open_tags:
         out.append(f"</li></{open_tags.pop()}>")
     return "".join(out)
-
-
-def _table(document: Document, blocks: list[Block]) -> str:
-    rows = [_cells(document, block) for block in blocks]
-    rows = [row for row in rows if row]
-    width = max((len(row) for row in rows), default=0)
-    out = []
-    for position, row in enumerate(rows):
-        tag = "th" if position == 0 else "td"
-        cells = row + [""] * (width - len(row))
-        out.append("<tr>" + "".join(f"<{tag}>{html.escape(cell, quote=False)}</{tag}>" for cell in cells) + "</tr>")
-    return "<table>\n" + "\n".join(out) + "\n</table>"
-
-
-def _cells(document: Document, block: Block) -> list[str]:
-    if document.kind != "html":
-        if re.fullmatch(r"[\s|+:=-]+", block.text):
-            return []
-        separator = "\t" if "\t" in block.text else "|"
-        return [cell.strip() for cell in block.text.strip("|").split(separator)]
-    texts = block.text.split("\t")
-    row = turbohtml.parse_fragment(f"<table><tr>{document.source[block.start : block.end]}</table>")
-    cells = [" ".join(cell.text.split()) for cell in row.find_all(["td", "th"])]
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells if [cell for cell in cells if cell] == texts else texts

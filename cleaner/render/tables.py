@@ -1,0 +1,84 @@
+"""Tables of cleaned HTML, cells that span rows or columns spread over them, so that columns stay below each other."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import NamedTuple
+
+import turbohtml
+
+from cleaner.document import Block, Document
+
+#: HTML's own limits are 1,000 columns and 65,534 rows; no table for readers has so many, and blanks cost memory.
+_MAX_COLUMNS, _MAX_ROWS = 50, 500
+
+
+class Cell(NamedTuple):
+    """A cell of a row."""
+
+    text: str
+    columns: int = 1
+    """Columns it spans."""
+    rows: int = 1
+    """Rows it spans, its own among them."""
+
+
+def to_table(document: Document, blocks: list[Block]) -> str:
+    """Return the table of neighbouring rows, the first of them its head."""
+    rows = _spread([row for row in (_cells(document, block) for block in blocks) if row])
+    width = max((len(row) for row in rows), default=0)
+    out = []
+    for position, row in enumerate(rows):
+        tag = "th" if position == 0 else "td"
+        cells = row + [""] * (width - len(row))
+        out.append("<tr>" + "".join(f"<{tag}>{html.escape(cell, quote=False)}</{tag}>" for cell in cells) + "</tr>")
+    return "<table>\n" + "\n".join(out) + "\n</table>"
+
+
+def _spread(rows: list[list[Cell]]) -> list[list[str]]:
+    """Lay cells out as browsers do; what a cell spans beside its first place is blank.
+
+    See https://html.spec.whatwg.org/multipage/tables.html#forming-a-table.
+    """
+    spread: list[list[str]] = []
+    taken: dict[int, int] = {}  # column to how many of the rows to come a cell above takes
+    for row in rows:
+        line: list[str] = []
+        below = {column: left - 1 for column, left in taken.items() if left > 1}
+        for cell in row:
+            while len(line) in taken:
+                line.append("")
+            if cell.rows > 1:
+                below |= dict.fromkeys(range(len(line), len(line) + cell.columns), cell.rows - 1)
+            line += [cell.text, *[""] * (cell.columns - 1)]
+        spread.append(line)
+        taken = below
+    return spread
+
+
+def _cells(document: Document, block: Block) -> list[Cell]:
+    if document.kind != "html":
+        if re.fullmatch(r"[\s|+:=-]+", block.text):
+            return []
+        separator = "\t" if "\t" in block.text else "|"
+        return [Cell(cell.strip()) for cell in block.text.strip("|").split(separator)]
+    texts = block.text.split("\t")
+    row = turbohtml.parse_fragment(f"<table><tr>{document.source[block.start : block.end]}</table>")
+    cells = [
+        Cell(
+            " ".join(cell.text.split()),
+            _span(cell.attr("colspan"), _MAX_COLUMNS),
+            _span(cell.attr("rowspan"), _MAX_ROWS),
+        )
+        for cell in row.find_all(["td", "th"])
+    ]
+    while cells and not cells[-1].text:
+        cells.pop()
+    # Anything hidden in the row would show here: the block's text is what a reader saw.
+    return cells if [cell.text for cell in cells if cell.text] == texts else [Cell(text) for text in texts]
+
+
+def _span(value: str | None, limit: int) -> int:
+    number = (value or "").strip()
+    return min(max(int(number), 1), limit) if number.isascii() and number.isdecimal() and len(number) < 10 else 1
