@@ -44,9 +44,8 @@ def test_votes_label_only_what_all_agree_on():
     assert np.isnan(label[1])
 
 
-@pytest.mark.parametrize("way", ["one-line", "no-breaks", "html2text"])
+@pytest.mark.parametrize("way", ["one-line", "no-breaks"])
 def test_a_page_flattened_otherwise_keeps_what_is_content_and_what_is_not(way):
-    pytest.importorskip("html2text")
     from cleaner.training.examples import OTHER_WAYS, flatten_otherwise
 
     story = [f"In the year {1900 + n} the ferry carried {n * 7} sheep and nobody minded the smell." for n in range(60)]
@@ -54,7 +53,7 @@ def test_a_page_flattened_otherwise_keeps_what_is_content_and_what_is_not(way):
     html = f"<nav><a>Home</a> <a>News</a> <a>Sport</a></nav>\n<h1>Sheep</h1>\n<p>{newline.join(story)}</p>"
     rows = ({"id": str(n), "html": html.encode(), "url": "", "gold": " ".join(story)} for n in range(99))
     example = next(found for row in rows if (found := flatten_otherwise({**row, "page_type": ""}, "set")).group == way)
-    assert set(OTHER_WAYS) == {"one-line", "no-breaks", "html2text"}
+    assert set(OTHER_WAYS) == {"one-line", "no-breaks"}
     told = dict(zip(example.texts, example.label, strict=True))
     of_story = [label for text, label in told.items() if "sheep" in text and "News" not in text]
     assert len(of_story) > 50

@@ -54,9 +54,15 @@ def phrases(context: Context) -> None:
             context.say(index, Verdict(hit.label, _shift(context, index, hit), f"phrase.{hit.group}", hit.text))
 
 
+#: Names behind a colon, with commas between them.
+_KEYWORDS = re.compile(r"[^:：]{2,40}[:：] ?(?:[^,،、，.:]{2,40}[,،、，] ?)+[^,.:]{2,40}")
+
+
 def _shift(context: Context, index: int, hit: Phrase) -> float:
     block = context.blocks[index]
     if hit.group == "author_bio" and _REACHED_AT.search(block.text):
+        return SURE_DROP
+    if hit.group == "tags" and _KEYWORDS.fullmatch(block.text):
         return SURE_DROP
     if not hit.sure or not _is_at_home(context, hit):
         return LIKELY_SHIFT

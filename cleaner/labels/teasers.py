@@ -19,7 +19,7 @@ def teasers(context: Context) -> None:
         hit = context.measured.hits[index]
         if hit is None or hit.group != "teaser_head" or context.is_title(index):
             continue
-        taken = _cards(context, index + 1)
+        taken = [] if _is_amid_line(context, index) else _cards(context, index + 1)
         if context.blocks[index].text.rstrip().endswith((":", "：")) and not context.is_past_text(index):
             taken = taken[:1]
         if not hit.sure and len(taken) < 2:
@@ -31,6 +31,15 @@ def teasers(context: Context) -> None:
             context.say(index, Verdict(Label.TEASER, SURE_DROP if hit.sure else shift, "phrase.teaser_head", hit.text))
         for card in taken:
             context.say(card, Verdict(Label.TEASER, shift, "section.teasers", context.blocks[index].text[:60]))
+
+
+def _is_amid_line(context: Context, index: int) -> bool:
+    """Whether flattened text goes on behind a head in the line it was cut out of: that is no title."""
+    if not context.is_text or not 0 < index < len(context.blocks) - 1:
+        return False
+    above, head, below = context.blocks[index - 1 : index + 2]
+    source = context.segments.source
+    return "\n" not in source[above.end : head.start] and "\n" not in source[head.end : below.start]
 
 
 def _cards(context: Context, start: int) -> list[int]:

@@ -142,19 +142,10 @@ def _without_breaks(html: str) -> str:
     return BeautifulSoup(html, "lxml").get_text()
 
 
-def _as_markdown(html: str) -> str:
-    from html2text import HTML2Text
-
-    writer = HTML2Text()
-    writer.ignore_links = writer.ignore_images = True
-    return writer.handle(html)
-
-
 #: Ways to flatten a page that the sets of flattened texts do not have.
 OTHER_WAYS: dict[str, Callable[[str], str]] = {
     "one-line": _on_one_line,
     "no-breaks": _without_breaks,
-    "html2text": _as_markdown,
 }
 
 
