@@ -129,6 +129,8 @@ class PageFacts:
     """`lang` of the root element."""
     canonical: str | None = None
     """Target of `<link rel=canonical>`."""
+    base: str | None = None
+    """Address that the page's links are relative to, as `<base>` has it."""
     meta: dict[str, list[str]] = field(default_factory=dict)
     """Lower-case `name`, `property` or `itemprop` of a `<meta>` to its contents, in order."""
     json_ld: list[str] = field(default_factory=list)

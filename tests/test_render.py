@@ -1,6 +1,8 @@
 """The renderings: Markdown that says what the text says, HTML that can do no harm, JSON with every block."""
 
 import json
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -529,3 +531,41 @@ def test_emphasis_next_to_any_letter_is_written_in_marks(markup, markdown):
     written = clean(f"<article><h1>Ferry</h1><p>{story}</p><p>{markup}. {story}</p><p>{story}</p></article>").markdown
     assert f"\n\n{markdown}. {story}" in written
     assert "*" not in MarkdownIt().render(written)
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+LINKED = (
+    "<h1>The board</h1><p>Somebody had written about <a href='/x?a=1&amp;b=2'>the book</a>, "
+    "<a href='y.html'>another</a> and <a href='https://example.com/z'>a third</a>, with <a href='#n1'>a note</a>, in "
+    "white chalk, and had underlined it twice.</p><p>On Friday the cleaners came, and the board was as green and empty "
+    "as on the day it was hung.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "links"),
+    [
+        ("https://example.org/a/b", "", ["https://example.org/x?a=1&b=2", "https://example.org/a/y.html"]),
+        (
+            "https://example.org/a/b",
+            "<base href='/c/'>",
+            ["https://example.org/x?a=1&b=2", "https://example.org/c/y.html"],
+        ),
+        (
+            None,
+            "<base href='https://example.net/d/'>",
+            ["https://example.net/x?a=1&b=2", "https://example.net/d/y.html"],
+        ),
+        (None, "<base href='/c/'>", ["/x?a=1&b=2", "y.html"]),
+        (None, "", ["/x?a=1&b=2", "y.html"]),
+        ("javascript:alert(1)//", "", ["/x?a=1&b=2", "y.html"]),
+        ("file:///home/me/page.html", "", ["/x?a=1&b=2", "y.html"]),
+        ("http://[", "", ["/x?a=1&b=2", "y.html"]),
+    ],
+)
+def test_links_are_whole_where_the_page_s_address_is_known(url, base, links):
+    document = clean(f"<html><head>{base}</head><body>{LINKED}</body></html>", url=url)
+    wanted = [*links, "https://example.com/z", "#n1"]
+    assert re.findall(r"\]\(<?([^)>]*)>?\)", document.markdown) == wanted
+    assert [unescape(link) for link in re.findall(r'href="([^"]*)"', document.html)] == wanted

@@ -12,6 +12,7 @@ from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
 from cleaner.document import Block, Document, Label
 from cleaner.render.formulas import put_back, take_formulas
+from cleaner.render.links import with_whole_links
 from cleaner.render.tables import to_table
 
 _INLINE_TAGS = frozenset("a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var".split())
@@ -94,7 +95,9 @@ def _inline(document: Document, sanitizer: Sanitizer, block: Block) -> str:
     shown = put_back(turbohtml.parse_fragment(clean).text, formulas, as_markup=False)
     # Anything hidden in the slice would show here: the block's text is what a reader saw.
     is_same = _squeeze(shown) == _squeeze(block.text)
-    return put_back(" ".join(clean.split()), formulas, as_markup=True) if is_same else plain
+    if not is_same:
+        return plain
+    return put_back(with_whole_links(" ".join(clean.split()), document), formulas, as_markup=True)
 
 
 def _trim(markup: str) -> str:

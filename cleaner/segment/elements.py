@@ -28,7 +28,7 @@ PLAIN, BLOCK, LINK, SKIP, BREAK, FACT, CROWD, FORMULA = range(8)
 ACTIONS: dict[str, int] = {
     **dict.fromkeys(INLINE, PLAIN),
     **dict.fromkeys(SKIPPED, SKIP),
-    **dict.fromkeys(("title", "meta", "link", "script", "time", "template", "noscript"), FACT),
+    **dict.fromkeys(("title", "meta", "link", "base", "script", "time", "template", "noscript"), FACT),
     "a": LINK,
     "br": BREAK,
     "math": FORMULA,

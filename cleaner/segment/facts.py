@@ -20,6 +20,8 @@ def gather_fact(facts: PageFacts, node: Element, tag: str) -> int:
     elif tag == "link":
         if (node.attr("rel") or "").lower() == "canonical":
             facts.canonical = facts.canonical or node.attr("href")
+    elif tag == "base":
+        facts.base = facts.base or node.attr("href")
     elif tag == "time":
         if moment := node.attr("datetime"):
             facts.times.append(moment)
