@@ -11,7 +11,7 @@ from cleaner.document import Document
 from cleaner.errors import OptionError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner
-from cleaner.segment.elements import is_hidden
+from cleaner.segment.elements import is_hidden, is_permalink
 from cleaner.segment.formulas import text_of
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ def clean_soup(
     document = Cleaner(options or Options(), template).clean(soup, kind="html", url=url)
     ledger = _Ledger(document)
     _remove_unseen(soup, document)
+    for link in soup.select(":is(h1, h2, h3, h4, h5, h6) a[href]"):
+        if is_permalink(_first(link.get("href")), link.get_text()):
+            link.decompose()
     formulas = [_Formula(math) for math in soup.find_all("math") if math.find_parent("math") is None]
     strings = [node for node in soup.descendants if _is_shown(node)]
     for node in [node for node in strings if not ledger.keeps(str(node))]:

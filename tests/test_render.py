@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from cleaner import Block, Document, Label, Options, clean
+from cleaner import Block, Document, Label, Options, clean, clean_soup
 
 TITLE = "Harbour bridge opens to cyclists"
 FIRST = "The council opened the old harbour bridge to cyclists on Monday after a long winter of repairs."
@@ -569,3 +569,61 @@ def test_links_are_whole_where_the_page_s_address_is_known(url, base, links):
     wanted = [*links, "https://example.com/z", "#n1"]
     assert re.findall(r"\]\(<?([^)>]*)>?\)", document.markdown) == wanted
     assert [unescape(link) for link in re.findall(r'href="([^"]*)"', document.html)] == wanted
+
+
+# --- headings and lists ---------------------------------------------------------------------------
+
+SIGNED = [
+    'The way<a class="headerlink" href="#way" title="Permalink to this heading">¶</a>',
+    '<a class="anchor" aria-hidden="true" href="#way">#</a> The way',
+    'The way<a class="hash-link" href="/guide#way" title="Direct link to The way">\u200b</a>',
+    'The way <a href="#way">🔗</a>',
+    'The way<a href="#way">§</a>',
+]
+
+
+def guide(heading):
+    """An article with a heading, and a `#` in its text."""
+    way = f"<h2 id='way'>{heading}</h2><p>{SECOND} Turn left where the # is on the stones.</p>"
+    return f"<article><h1>The moor</h1><p>{FIRST}</p>{way}<p>{THIRD}</p></article>"
+
+
+@pytest.mark.parametrize("heading", SIGNED)
+def test_the_sign_that_links_to_a_heading_is_not_part_of_it(heading):
+    document = clean(guide(heading))
+    assert [block.text for block in document.kept if block.label is Label.HEADING] == ["The way"]
+    assert "\n## The way\n" in document.markdown
+    assert "<h2>The way</h2>" in document.html
+
+
+@pytest.mark.parametrize("heading", SIGNED)
+def test_a_tree_loses_the_sign_and_nothing_else(heading):
+    soup, plain = (BeautifulSoup(guide(text), "html.parser") for text in (heading, "The way"))
+    clean_soup(soup)
+    assert "".join(soup.get_text().split()) == "".join(plain.get_text().split())
+
+
+@pytest.mark.parametrize("heading", ['<a href="#way">The way</a>', 'Why C<a href="/sharp">#</a>', "Rooms # and ¶"])
+def test_other_links_and_signs_of_a_heading_stay(heading):
+    wanted = BeautifulSoup(heading, "html.parser").get_text()
+    assert wanted in [block.text for block in clean(guide(heading)).kept]
+
+
+def test_paragraphs_of_a_list_item_stay_in_it():
+    items = (
+        "<li><p>From the station take the lane to the left.</p><p>It is signed for the mill.</p></li>"
+        "<li>Cross the brook<ul><li><p>by the bridge, if it is there</p></li><li><p>or by the stones</p></li></ul></li>"
+        "<li><p>Go on to the farm.</p></li>"
+    )
+    markdown = clean(f"<article><h1>The moor</h1><p>{FIRST}</p><ol>{items}</ol><p>{SECOND}</p></article>").markdown
+    parsed = BeautifulSoup(MarkdownIt().render(markdown), "html.parser")
+    outer = parsed.ol.find_all("li", recursive=False)
+    assert [" ".join(item.get_text(" ").split()) for item in outer] == [
+        "From the station take the lane to the left. It is signed for the mill.",
+        "Cross the brook by the bridge, if it is there or by the stones",
+        "Go on to the farm.",
+    ]
+    assert [item.get_text().strip() for item in parsed.ul.find_all("li")] == [
+        "by the bridge, if it is there",
+        "or by the stones",
+    ]

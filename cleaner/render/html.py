@@ -12,7 +12,7 @@ from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
 from cleaner.document import Block, Document, Label
 from cleaner.render.formulas import put_back, take_formulas
-from cleaner.render.links import with_whole_links
+from cleaner.render.links import with_whole_links, without_permalinks
 from cleaner.render.tables import to_table
 
 _INLINE_TAGS = frozenset("a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var".split())
@@ -34,6 +34,7 @@ _NO_LANGUAGE = frozenset(["none", "undefined", "plaintext", "text", "plain", "tx
 _OPENING_BREAKS = re.compile(r"(?:\s|<br>)*")
 #: Paragraphs of more tags are rendered as bare text: putting misnested tags right takes the square of their number.
 _MAX_TAGS = 600
+_NEW_ITEM = re.compile(r"<(?:li|dt|dd)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–—o·]|(\(?(?:\d{1,3}|[a-zA-Z])[.)]))\s+")
 
 
@@ -88,7 +89,10 @@ def _inline(document: Document, sanitizer: Sanitizer, block: Block) -> str:
     plain = html.escape(block.text, quote=False).replace("\n", "<br>\n")
     if document.kind != "html":
         return html.escape(_strip_mark(block), quote=False)
-    markup, formulas = take_formulas(document.source[block.start : block.end])
+    markup = document.source[block.start : block.end]
+    if block.kind is Label.HEADING:
+        markup = without_permalinks(markup)
+    markup, formulas = take_formulas(markup)
     if "<" not in markup or len(markup) > 20 * len(block.text) + 2000 or markup.count("<") > _MAX_TAGS:
         return plain
     clean = _trim(sanitizer.sanitize(markup))
@@ -137,12 +141,25 @@ def _is_ordered(block: Block) -> bool:
     return bool(lists) and lists[-1] == "ol"
 
 
+def _goes_on(document: Document, above: Block, block: Block) -> bool:
+    """Whether a block is another paragraph of the list item above it."""
+    if document.kind != "html" or block.tag != "p" or block.level != above.level:
+        return False
+    return _NEW_ITEM.search(document.source, above.end, block.start + 4) is None
+
+
 def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> str:
     """Nest items by their level; a list is ordered as its first item is."""
     out: list[str] = []
     open_tags: list[str] = []
     levels: list[int] = []
+    above: Block | None = None
     for block in blocks:
+        if above is not None and _goes_on(document, above, block):
+            out.append(f"<p>{_inline(document, sanitizer, block)}</p>")
+            above = block
+            continue
+        above = block
         levels = [level for level in levels if level < block.level] + [block.level]
         depth = len(levels)
         tag = "ol" if _is_ordered(block) else "ul"

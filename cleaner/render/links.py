@@ -6,7 +6,10 @@ import html
 import re
 from urllib.parse import urljoin
 
+import turbohtml
+
 from cleaner.document import Document
+from cleaner.segment.elements import is_permalink
 
 _HREF = re.compile(r'(<a href=")([^"]*)(?=")')
 _WEB = ("http://", "https://")
@@ -36,3 +39,14 @@ def _join(base: str, link: str) -> str:
         return urljoin(base, link)
     except ValueError:  # no address at all, such as `http://[`
         return link
+
+
+def without_permalinks(markup: str) -> str:
+    """Return the markup of a heading without the sign that links to it."""
+    if "href" not in markup:
+        return markup
+    fragment = turbohtml.parse_fragment(markup)
+    signs = [link for link in fragment.find_all("a") if is_permalink(link.attr("href"), link.text)]
+    for sign in signs:
+        sign.extract()
+    return fragment.inner_html if signs else markup

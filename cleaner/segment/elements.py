@@ -72,6 +72,19 @@ def context_of(tag: str, index: int, kind: Label, level: int, cell: int) -> tupl
     return kind, level, cell
 
 
+#: What links of headings to themselves show, where they show text at all.
+_PERMALINKS = frozenset(["", "¶", "#", "§", "🔗", "⚓", "∞", "permalink"])
+
+
+def is_permalink(href: str | None, text: str) -> bool:
+    """Tell from a link in a heading whether it is the sign that Sphinx, Docusaurus and the like put there.
+
+    >>> is_permalink("#way", " ¶ "), is_permalink("/way", "The way"), is_permalink(None, "#")
+    (True, False, False)
+    """
+    return "#" in (href or "") and text.strip(" \t\n\xa0\u200b\ufe0f").lower() in _PERMALINKS
+
+
 #: Not here: `opacity: 0` and `height: 0`, from which scripts fade in and unfold whole articles; white print, which
 #: stands on dark ground; `text-indent`, which puts a picture in the place of its name.
 HIDDEN_STYLE = re.compile(

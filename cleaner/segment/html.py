@@ -29,6 +29,7 @@ from cleaner.segment.elements import (
     context_of,
     is_folded,
     is_hidden,
+    is_permalink,
 )
 from cleaner.segment.embedded import LITTLE, add_embedded_article
 from cleaner.segment.facts import gather_fact
@@ -241,6 +242,8 @@ class _Walk:
             may_hide = style or hidden is not None or (names and hides_by_name(names))
             if (may_hide and self._hides(node, names)) or (names and "katex-html" in names and is_drawing(node)):
                 action = SKIP
+            elif action == LINK and self.elements[self.top][6] is Label.HEADING:
+                action = SKIP if is_permalink(node.attr("href"), node.text) else LINK
         if action == BLOCK:
             if "-" in tag and self.parts:
                 return PLAIN  # a custom element amid a line of text
