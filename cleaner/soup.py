@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _WINDOW = 4000
 _MACHINERY = frozenset("script style template noscript iframe object embed link".split())
 _UNSHOWN = frozenset("head title textarea select option datalist svg".split())
+#: Elements that the document's text has something else of than their strings, and those of `ruby` that it leaves out.
+_SAID, _READINGS = ["math", "ruby"], ["rt", "rtc", "rp"]
 _STRUCTURE = frozenset("html head body br hr img td th tr".split())
 
 
@@ -58,12 +60,12 @@ def clean_soup(
     for link in soup.select(":is(h1, h2, h3, h4, h5, h6) a[href]"):
         if is_permalink(_first(link.get("href")), link.get_text()):
             link.decompose()
-    formulas = [_Formula(math) for math in soup.find_all("math") if math.find_parent("math") is None]
+    stand_ins = [_StandIn(tag) for tag in soup.find_all(_SAID) if tag.find_parent(_SAID) is None]
     strings = [node for node in soup.descendants if _is_shown(node)]
     for node in [node for node in strings if not ledger.keeps(str(node))]:
         _remove(node, soup)
-    for formula in formulas:
-        formula.put_back()
+    for stand_in in stand_ins:
+        stand_in.put_back()
     return document
 
 
@@ -102,18 +104,18 @@ def _squeeze(text: str) -> str:
     return "".join(text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").split())
 
 
-class _Formula:
-    """A formula, its place held by a string of what the document's text has of it; what draws it is out as well."""
+class _StandIn:
+    """An element whose place is held by a string of what the document's text has of it; a formula's drawing is out."""
 
-    def __init__(self, math: Tag) -> None:
-        self._math = math
-        self._string = NavigableString(text_of(str(math)))
-        said = math.parent
+    def __init__(self, tag: Tag) -> None:
+        self._tag = tag
+        self._string = NavigableString(text_of(str(tag)) if tag.name == "math" else _base_of(tag))
+        said = tag.parent
         drawing = said.next_sibling if said is not None else None
         self._drawing = drawing if isinstance(drawing, Tag) and _draws(drawing, said) else None
         if self._drawing is not None:
             self._drawing.extract()
-        math.replace_with(self._string)
+        tag.replace_with(self._string)
 
     def put_back(self) -> None:
         """Put all of it back where the string still is."""
@@ -122,7 +124,13 @@ class _Formula:
             return
         if self._drawing is not None:
             around.insert_after(self._drawing)
-        self._string.replace_with(self._math)
+        self._string.replace_with(self._tag)
+
+
+def _base_of(ruby: Tag) -> str:
+    """Return text without the readings above it."""
+    strings = (node for node in ruby.descendants if _is_shown(node))
+    return "".join(node for node in strings if node.find_parent(_READINGS) is None)
 
 
 def _draws(tag: Tag, said: Tag | None) -> bool:

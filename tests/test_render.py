@@ -627,3 +627,48 @@ def test_paragraphs_of_a_list_item_stay_in_it():
         "by the bridge, if it is there",
         "or by the stones",
     ]
+
+
+STEPS = (
+    "<ol{start}><li><p>Install it:</p><pre><code>pip install tool\ntool --version</code></pre><p>Mind it.</p></li>"
+    "<li>Run it.<ul><li>once</li><li>twice</li></ul><blockquote>It may fail at first.</blockquote></li>"
+    "<li>Stop it:<pre>tool stop</pre></li></ol>"
+)
+
+
+@pytest.mark.parametrize(("start", "number"), [("", 1), (' class="steps" start="7"', 7), (" start=x", 1)])
+def test_code_and_quotes_stand_in_their_item_of_a_numbered_list(start, number):
+    article = f"<article><h1>Setting up</h1><p>{FIRST}</p>{STEPS.format(start=start)}<p>{SECOND}</p></article>"
+    parsed = BeautifulSoup(MarkdownIt().render(clean(article).markdown), "html.parser")
+    [steps] = parsed.find_all("ol")
+    install, run, stop = steps.find_all("li", recursive=False)
+    assert int(steps.get("start", 1)) == number
+    assert [child.name for child in install.find_all(recursive=False)] == ["p", "pre", "p"]
+    assert install.pre.get_text() == "pip install tool\ntool --version\n"
+    assert [item.get_text() for item in run.find_all("li")] == ["once", "twice"]
+    assert run.get_text().split()[-5:] == "It may fail at first.".split()
+    assert stop.pre.get_text() == "tool stop\n"
+
+
+# --- readings -------------------------------------------------------------------------------------
+
+RUBY = (
+    "<ruby>今日<rp>(</rp><rt>きょう</rt><rp>)</rp></ruby>は<ruby>東京<rt>とうきょう</rt></ruby>で<a href='/k'>会議</a>"
+    "が開かれ、雨にもかかわらず、朝早くから多くの人々が集まりました。"
+)
+
+
+def test_readings_above_a_text_are_no_text():
+    document = clean(f"<article><h1>会議の朝</h1><p>{RUBY}</p></article>")
+    assert "今日は東京で会議が開かれ、" in document.text
+    assert "今日は東京で[会議](/k)が開かれ、" in document.markdown
+
+
+def test_a_tree_keeps_the_readings_of_what_it_keeps_and_no_others():
+    comment = "<section id='comments'><h2>コメント 1件</h2><p><ruby>昨日<rt>きのう</rt></ruby>は晴れた</p></section>"
+    soup = BeautifulSoup(f"<article><h1>会議の朝</h1><p>{RUBY}</p></article>{comment}", "html.parser")
+    article = str(soup.p)
+    clean_soup(soup)
+    assert str(soup.p) == article
+    assert len(soup.find_all("ruby")) == 2
+    assert "きのう" not in str(soup)

@@ -13,7 +13,7 @@ from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 from cleaner.document import Block, Document, Label
 from cleaner.render.formulas import put_back, take_formulas
 from cleaner.render.links import with_whole_links, without_permalinks
-from cleaner.render.tables import to_table
+from cleaner.render.tables import to_tables
 
 _INLINE_TAGS = frozenset("a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var".split())
 _POLICY = Policy(
@@ -22,7 +22,7 @@ _POLICY = Policy(
     url_schemes=frozenset({"http", "https", "mailto"}),
     on_disallowed_tag=OnDisallowed.STRIP,
     remove_with_content=frozenset(
-        "script style template noscript iframe object embed svg math select option textarea title".split()
+        "script style template noscript iframe object embed svg math select option textarea title rp rt rtc".split()
     ),
     allow_svg=False,
     allow_mathml=False,
@@ -34,6 +34,13 @@ _NO_LANGUAGE = frozenset(["none", "undefined", "plaintext", "text", "plain", "tx
 _OPENING_BREAKS = re.compile(r"(?:\s|<br>)*")
 #: Paragraphs of more tags are rendered as bare text: putting misnested tags right takes the square of their number.
 _MAX_TAGS = 600
+#: Elements that items of a list are made of, and what else may stand in one.
+_PARTS = frozenset(["p", "div", "blockquote"])
+_IN_ITEMS = frozenset([Label.CODE, Label.QUOTE])
+_LIST_TAG = re.compile(r"</?ol\b[^<>]{0,400}", re.IGNORECASE)
+_START = re.compile(r"\sstart\s*=\s*[\"']?(\d{1,6})\b", re.IGNORECASE)
+#: How far before its first item the tag of a list is looked for, in characters.
+_NEAR = 1000
 _NEW_ITEM = re.compile(r"<(?:li|dt|dd)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–—o·]|(\(?(?:\d{1,3}|[a-zA-Z])[.)]))\s+")
 
@@ -45,20 +52,39 @@ def to_html(document: Document) -> str:
 
 def _elements(document: Document) -> Iterator[str]:
     sanitizer = Sanitizer(_POLICY)
-    for label, group in groupby(document.kept, key=lambda block: block.label):
-        blocks = list(group)
-        if label is Label.LIST_ITEM:
-            yield _list(document, sanitizer, blocks)
-        elif label is Label.TABLE:
-            yield to_table(document, blocks)
-        elif label is Label.CODE:
-            code = html.escape("\n".join(block.text for block in blocks), quote=False)
-            yield f"<pre><code{_language(document, blocks[0])}>{code}</code></pre>"
-        elif label is Label.QUOTE:
-            inner = "\n".join(f"<p>{_inline(document, sanitizer, block)}</p>" for block in blocks)
-            yield f"<blockquote>\n{inner}\n</blockquote>"
+    for group in _groups(document):
+        if group[0].label is Label.LIST_ITEM:
+            yield _list(document, sanitizer, group)
         else:
-            yield from (_single(document, sanitizer, block) for block in blocks)
+            yield from _plain(document, sanitizer, group)
+
+
+def _groups(document: Document) -> list[list[Block]]:
+    """Return the runs of kept blocks that make one element; a list has the code and quotes of its items as well."""
+    groups: list[list[Block]] = []
+    for block in document.kept:
+        label = groups[-1][0].label if groups else None
+        is_inside = label is Label.LIST_ITEM and block.label in _IN_ITEMS and "/li/" in f"{block.path}/"
+        if block.label is label or is_inside:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+def _plain(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> Iterator[str]:
+    """Yield the elements of blocks of one label that make no list."""
+    label = blocks[0].label
+    if label is Label.TABLE:
+        yield from to_tables(document, blocks)
+    elif label is Label.CODE:
+        code = html.escape("\n".join(block.text for block in blocks), quote=False)
+        yield f"<pre><code{_language(document, blocks[0])}>{code}</code></pre>"
+    elif label is Label.QUOTE:
+        inner = "\n".join(f"<p>{_inline(document, sanitizer, block)}</p>" for block in blocks)
+        yield f"<blockquote>\n{inner}\n</blockquote>"
+    else:
+        yield from (_single(document, sanitizer, block) for block in blocks)
 
 
 def _language(document: Document, block: Block) -> str:
@@ -141,25 +167,23 @@ def _is_ordered(block: Block) -> bool:
     return bool(lists) and lists[-1] == "ol"
 
 
-def _goes_on(document: Document, above: Block, block: Block) -> bool:
-    """Whether a block is another paragraph of the list item above it."""
-    if document.kind != "html" or block.tag != "p" or block.level != above.level:
-        return False
-    return _NEW_ITEM.search(document.source, above.end, block.start + 4) is None
-
-
 def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> str:
     """Nest items by their level; a list is ordered as its first item is."""
     out: list[str] = []
     open_tags: list[str] = []
     levels: list[int] = []
     above: Block | None = None
-    for block in blocks:
-        if above is not None and _goes_on(document, above, block):
-            out.append(f"<p>{_inline(document, sanitizer, block)}</p>")
-            above = block
+    for piece in _pieces(blocks):
+        block, is_item = piece[0], piece[0].label is Label.LIST_ITEM
+        inner = _inline(document, sanitizer, block) if is_item else "\n".join(_plain(document, sanitizer, piece))
+        goes_on = above is not None and _goes_on(document, above, block)
+        above = piece[-1]
+        if goes_on:
+            while len(levels) > 1 and levels[-1] > block.level > 0:
+                levels.pop()
+                out.append(f"</li></{open_tags.pop()}>")
+            out.append(f"<p>{inner}</p>" if is_item else inner)
             continue
-        above = block
         levels = [level for level in levels if level < block.level] + [block.level]
         depth = len(levels)
         tag = "ol" if _is_ordered(block) else "ul"
@@ -169,9 +193,34 @@ def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> str:
             out.append("</li>")
         if len(open_tags) < depth:
             # A list that begins deeper than its surroundings goes one level down; empty items would be no items.
-            out.append(f"<{tag}>")
+            out.append(f"<{tag}{_start(document, block) if tag == 'ol' else ''}>")
             open_tags.append(tag)
-        out.append(f"<li>{_inline(document, sanitizer, block)}")
+        out.append(f"<li>{inner}")
     while open_tags:
         out.append(f"</li></{open_tags.pop()}>")
     return "".join(out)
+
+
+def _pieces(blocks: list[Block]) -> Iterator[list[Block]]:
+    """Yield the items of a list one by one, and runs of one label of what else stands in it."""
+    for label, run in groupby(blocks, key=lambda block: block.label):
+        if label is Label.LIST_ITEM:
+            yield from ([block] for block in run)
+        else:
+            yield list(run)
+
+
+def _goes_on(document: Document, above: Block, block: Block) -> bool:
+    """Whether a block is another paragraph, or code or a quote, of the list item above it."""
+    if document.kind != "html" or (block.label is Label.LIST_ITEM and block.tag not in _PARTS):
+        return False
+    return _NEW_ITEM.search(document.source, above.end, block.start + 4) is None
+
+
+def _start(document: Document, block: Block) -> str:
+    """Return the attribute for the number that an ordered list begins with, if its page says another than 1."""
+    if document.kind != "html":
+        return ""
+    tags = _LIST_TAG.findall(document.source, max(0, block.start - _NEAR), block.start + 1)
+    found = _START.search(tags[-1]) if tags else None
+    return f' start="{int(found[1])}"' if found else ""

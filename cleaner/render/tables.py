@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import turbohtml
@@ -11,7 +12,9 @@ import turbohtml
 from cleaner.document import Block, Document
 
 #: HTML's own limits are 1,000 columns and 65,534 rows; no table for readers has so many, and blanks cost memory.
+#: Beyond these, cells span nothing, and rows are not filled up.
 _MAX_COLUMNS, _MAX_ROWS = 50, 500
+_NEW_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 
 
 class Cell(NamedTuple):
@@ -24,14 +27,25 @@ class Cell(NamedTuple):
     """Rows it spans, its own among them."""
 
 
-def to_table(document: Document, blocks: list[Block]) -> str:
-    """Return the table of neighbouring rows, the first of them its head."""
+def to_tables(document: Document, blocks: list[Block]) -> Iterator[str]:
+    """Yield the tables that neighbouring rows make, the first row of each its head."""
+    rows: list[Block] = []
+    for block in blocks:
+        if rows and document.kind == "html" and _NEW_TABLE.search(document.source, rows[-1].end, block.start + 6):
+            yield _to_table(document, rows)
+            rows = []
+        rows.append(block)
+    yield _to_table(document, rows)
+
+
+def _to_table(document: Document, blocks: list[Block]) -> str:
     rows = _spread([row for row in (_cells(document, block) for block in blocks) if row])
     width = max((len(row) for row in rows), default=0)
     out = []
     for position, row in enumerate(rows):
         tag = "th" if position == 0 else "td"
-        cells = row + [""] * (width - len(row))
+        is_filled = position == 0 or width <= _MAX_COLUMNS
+        cells = row + [""] * (width - len(row) if is_filled else 0)
         out.append("<tr>" + "".join(f"<{tag}>{html.escape(cell, quote=False)}</{tag}>" for cell in cells) + "</tr>")
     return "<table>\n" + "\n".join(out) + "\n</table>"
 
@@ -49,9 +63,10 @@ def _spread(rows: list[list[Cell]]) -> list[list[str]]:
         for cell in row:
             while len(line) in taken:
                 line.append("")
-            if cell.rows > 1:
-                below |= dict.fromkeys(range(len(line), len(line) + cell.columns), cell.rows - 1)
-            line += [cell.text, *[""] * (cell.columns - 1)]
+            stop = max(len(line) + 1, min(len(line) + cell.columns, _MAX_COLUMNS))
+            if cell.rows > 1 and stop <= _MAX_COLUMNS:
+                below |= dict.fromkeys(range(len(line), stop), cell.rows - 1)
+            line += [cell.text, *[""] * (stop - len(line) - 1)]
         spread.append(line)
         taken = below
     return spread

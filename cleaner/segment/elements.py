@@ -11,13 +11,13 @@ from cleaner.segment.hints import hides_by_name
 #: Elements whose content a reader never sees as text of the page.
 SKIPPED = frozenset(
     "script style template noscript svg iframe frame noframes object embed applet canvas audio video map "
-    "select option optgroup datalist textarea input head title meta link base param source track rp "
+    "select option optgroup datalist textarea input head title meta link base param source track rp rt rtc "
     "annotation annotation-xml".split()
 )
 #: Elements that stand in a line of text and neither begin nor end a block.
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd mark nobr output picture q rb rt "
-    "ruby rtc s samp small span strike strong sub sup time tt u var wbr meter progress slot amp-img g-emoji "
+    "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd mark nobr output picture q rb rp "
+    "rt ruby rtc s samp small span strike strong sub sup time tt u var wbr meter progress slot amp-img g-emoji "
     "math maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow "
     "ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics".split()
 )
