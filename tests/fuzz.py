@@ -25,7 +25,9 @@ WORDS = (
     "<blockquote> <script> </script> <style> <template> <svg> <math> <title> <!-- --> <![CDATA[ &#x &lt; &gt; &amp; "
     "hidden style=display:none class= id= onclick= <article> <nav> <section> \\x00 \\x1b[ \\x0d\\x0a \\xe2\\x80\\xae "
     "\\xf3\\xa0\\x81\\x81 | --- ``` ~~~ # * [x]( ![x]( \\x5c <textarea> <noscript> <plaintext> <select> <form> "
-    "<frameset> <body> <html> Share Comments Reply"
+    "<frameset> <body> <html> Share Comments Reply <semantics> <annotation\\x20encoding=tex> </math> <ruby> <rt> $ "
+    "\\x5c( <td\\x20rowspan=3\\x20colspan=2> </li> <ol\\x20start=4> <code\\x20class=language-c> katex-html "
+    "aria-hidden=true <a\\x20href=#> <img\\x20alt= <span"
 )
 
 

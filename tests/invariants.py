@@ -20,7 +20,7 @@ INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 #: All that `document.html` may hold.
 TAGS = frozenset(
     "h1 h2 h3 h4 h5 h6 p ul ol li blockquote pre code table tr th td figure figcaption "
-    "a abbr b br cite del em i ins kbd mark q s samp small strong sub sup u var".split()
+    "a abbr b br cite del em i ins kbd mark q s samp small span strong sub sup u var".split()
 )
 #: What rendered Markdown may hold besides: the renderer's own words for the same things.
 RENDERED_TAGS = TAGS | {"thead", "tbody", "hr"}
@@ -120,10 +120,11 @@ class _Active(HTMLParser):
 
 def is_dangerous(tag, name, value):
     """Whether an attribute runs, loads or hides something: all do but a link's harmless address."""
-    if (tag, name) not in (("a", "href"), ("code", "class"), ("ol", "start"), ("th", "style"), ("td", "style")):
+    told = {("a", "href"), ("code", "class"), ("span", "class"), ("ol", "start"), ("th", "style"), ("td", "style")}
+    if (tag, name) not in told:
         return True
     if name == "class":
-        return not value.startswith("language-")
+        return not (value.startswith("language-") if tag == "code" else value in ("math inline", "math display"))
     if name == "style":
         return not re.fullmatch(r"text-align:(?:left|right|center)", value)
     scheme = _SCHEME.match("".join(char for char in value if char > " " and char != "\x7f"))

@@ -162,6 +162,8 @@ TAGS = [
     "iframe",
     "svg",
     "math",
+    "semantics",
+    "annotation",
     "title",
     "details",
     "summary",
@@ -197,6 +199,13 @@ ATTRIBUTES = [
     "=",
     '"',
     "datetime=2026-02-30",
+    "encoding=application/x-tex",
+    "class=katex-html aria-hidden=true",
+    "display=block",
+    "rowspan=3 colspan=2",
+    "start=4",
+    "class='language-c++'",
+    "href=#top",
 ]
 SCRAPS = [
     "<!-- markup comment -->",

@@ -59,9 +59,15 @@ def put_back(text: str, formulas: list[Formula], *, as_markup: bool) -> str:
     return text
 
 
+#: What Markdown would read as markup, and what TeX has for it.
+_SAFE_TEX = (("<", r"\lt "), (">", r"\gt "), ("](", "]{}("))
+
+
 def as_dollars(element: Element, inner: str) -> str:
-    """Write a formula as Markdown has it: between dollar signs."""
+    """Write a formula as Markdown has it, between dollar signs; no tag or link for readers that know no formulas."""
     name, tex = element.attr("class"), element.text[2:-2]
     if name not in (INLINE, DISPLAY) or "$" in tex:
         return inner
+    for mark, command in _SAFE_TEX:
+        tex = tex.replace(mark, command)
     return f"$${tex}$$" if name == DISPLAY else f"${tex}$"
