@@ -214,7 +214,8 @@ def _goes_on(document: Document, above: Block, block: Block) -> bool:
     """Whether a block is another paragraph, or code or a quote, of the list item above it."""
     if document.kind != "html" or (block.label is Label.LIST_ITEM and block.tag not in _PARTS):
         return False
-    return _NEW_ITEM.search(document.source, above.end, block.start + 4) is None
+    # The parser moves text out of misnested tables: what stands before the item is none of its parts.
+    return above.end <= block.start and _NEW_ITEM.search(document.source, above.end, block.start + 4) is None
 
 
 def _start(document: Document, block: Block) -> str:
