@@ -60,7 +60,7 @@ def put_back(text: str, formulas: list[Formula], *, as_markup: bool) -> str:
 
 
 #: What Markdown would read as markup, and what TeX has for it.
-_SAFE_TEX = (("<", r"\lt "), (">", r"\gt "), ("](", "]{}("))
+_SAFE_TEX = (("< ", "<"), ("<", r"\lt "), ("> ", ">"), (">", r"\gt "), ("](", "]{}("))
 
 
 def as_dollars(element: Element, inner: str) -> str:
