@@ -12,7 +12,7 @@ from cleaner.segment.hints import hides_by_name
 SKIPPED = frozenset(
     "script style template noscript svg iframe frame noframes object embed applet canvas audio video map "
     "select option optgroup datalist textarea input head title meta link base param source track rp rt rtc "
-    "annotation annotation-xml".split()
+    "annotation annotation-xml mphantom".split()
 )
 #: Elements that stand in a line of text and neither begin nor end a block.
 INLINE = frozenset(
@@ -22,7 +22,7 @@ INLINE = frozenset(
     "ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics".split()
 )
 #: Skipped elements that take no room in a line.
-SILENT = frozenset(["script", "style", "template", "link", "meta", "title", "annotation", "annotation-xml"])
+SILENT = frozenset(["script", "style", "template", "link", "meta", "title", "annotation", "annotation-xml", "mphantom"])
 PLAIN, BLOCK, LINK, SKIP, BREAK, FACT, CROWD, FORMULA = range(8)
 #: What each element does; all others begin and end a block.
 ACTIONS: dict[str, int] = {

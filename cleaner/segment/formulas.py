@@ -13,8 +13,10 @@ from collections import Counter
 import turbohtml
 from turbohtml import Element, Text
 
-#: What a formula is said to be, beside what is shown of it.
-ANNOTATIONS = frozenset(["annotation", "annotation-xml"])
+from cleaner.segment.elements import is_hidden
+
+#: What a formula is said to be, and the room it leaves, beside what is shown of it.
+_UNSEEN = frozenset(["annotation", "annotation-xml", "mphantom"])
 #: What is no letter or number of a formula: commands, and the names of environments.
 _COMMANDS = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\(?:[a-zA-Z]+|.)", re.DOTALL)
 #: What MediaWiki wraps each formula in.
@@ -64,14 +66,18 @@ def _elements_in(node: Element) -> list[Element]:
 
 
 def shown_text(math: Element) -> str:
-    """Return what a `math` element shows, without its annotations."""
-    parts, notes = [], set()
+    """Return what a `math` element shows, without its annotations and what else readers do not see."""
+    parts, unseen = [], set()
     for node in math.descendants:
-        if node.parent in notes or (isinstance(node, Element) and node.tag in ANNOTATIONS):
-            notes.add(node)
+        if node.parent in unseen or (isinstance(node, Element) and _is_unseen(node)):
+            unseen.add(node)
         elif isinstance(node, Text):
             parts.append(node.data)
     return "".join(parts)
+
+
+def _is_unseen(node: Element) -> bool:
+    return node.tag in _UNSEEN or is_hidden(node.attr("hidden"), node.attr("style"), node.attr("class"))
 
 
 def _is_shown(tex: str, semantics: Element) -> bool:
