@@ -12,7 +12,7 @@ from cleaner.errors import OptionError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner
 from cleaner.segment.elements import is_hidden, is_permalink
-from cleaner.segment.formulas import text_of
+from cleaner.segment.formulas import DRAWING, text_of
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -137,7 +137,7 @@ def _draws(tag: Tag, said: Tag | None) -> bool:
     """Whether a tag draws the formula that the one before it says: KaTeX's drawing, MediaWiki's picture."""
     if tag.name == "img":
         return said is not None and _is_hidden(said)
-    return "katex-html" in (tag.get("class") or "") and tag.get("aria-hidden") == "true"
+    return DRAWING in (tag.get("class") or "") and tag.get("aria-hidden") == "true"
 
 
 class _Ledger:

@@ -51,6 +51,13 @@ def test_a_listing_in_a_table_keeps_its_lines_and_loses_their_numbers(listing):
     assert (gutter.label, gutter.reason) == ("other", "shape.line_numbers")
 
 
+def test_a_listing_of_one_line_loses_its_number():
+    row = '<tr><td class="linenos"><pre>1</pre></td><td class="code"><pre>print(open(name).read())</pre></td></tr>'
+    document = cleaner.clean(page(f"<table>{row}</table>"))
+    assert fence("print(open(name).read())") in document.markdown
+    assert "shape.line_numbers" in [block.reason for block in document.removed]
+
+
 def test_numbers_that_are_no_line_numbers_stay():
     squares, code = "1\n4\n9\n16", "for n in range(1, 5):\n    print(n * n)\n# prints\n# the above"
     document = cleaner.clean(
@@ -60,9 +67,9 @@ def test_numbers_that_are_no_line_numbers_stay():
 
 
 def test_a_row_of_short_code_is_a_row_of_a_table():
-    table = "<table><tr><th>Name</th><th>Does</th></tr><tr><td><pre>cat</pre></td><td>prints a file</td></tr></table>"
-    document = cleaner.clean(page(table))
-    assert "cat\tprints a file" in [block.text for block in document.kept]
+    rows = "<tr><td><pre>cat</pre></td><td>prints a file</td></tr><tr><td>to list files</td><td><pre>ls</pre></td></tr>"
+    document = cleaner.clean(page(f"<table><tr><th>Name</th><th>Does</th></tr>{rows}</table>"))
+    assert {"cat\tprints a file", "to list files\tls"} <= {block.text for block in document.kept}
 
 
 @pytest.mark.parametrize(

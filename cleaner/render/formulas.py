@@ -8,7 +8,7 @@ from typing import NamedTuple
 import turbohtml
 from turbohtml import Element, Text
 
-from cleaner.segment.formulas import is_drawing, shown_text, tex_of
+from cleaner.segment.formulas import DRAWING, is_drawing, shown_text, tex_of
 
 #: Holds a formula's place while the markup round it is sanitised: from Unicode's private use area.
 _MARK = "\ue000{}\ue001"
@@ -32,7 +32,7 @@ def take_formulas(markup: str) -> tuple[str, list[Formula]]:
     if not 0 < count <= _MAX_FORMULAS or len(markup) > _MAX_CHARS or "\ue000" in markup:
         return markup, []
     fragment = turbohtml.parse_fragment(markup)
-    drawn = [span for span in fragment.find_all("span") if "katex-html" in (span.attr("class") or "")]
+    drawn = [span for span in fragment.find_all("span") if DRAWING in (span.attr("class") or "")]
     for drawing in [span for span in drawn if is_drawing(span)]:
         drawing.extract()
     found = []

@@ -17,6 +17,8 @@ from cleaner.segment.elements import is_hidden
 
 #: What a formula is said to be, and the room it leaves, beside what is shown of it.
 _UNSEEN = frozenset(["annotation", "annotation-xml", "mphantom"])
+#: Class of what KaTeX draws a formula with.
+DRAWING = "katex-html"
 #: What is no letter or number of a formula: commands, and the names of environments.
 _COMMANDS = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\(?:[a-zA-Z]+|.)", re.DOTALL)
 #: What MediaWiki wraps each formula in.
@@ -24,8 +26,10 @@ _STYLED = re.compile(r"\{\s*\\(?:displaystyle|textstyle)\b\s*(?P<tex>.*)\}", re.
 #: Letters and numbers of TeX that its MathML may lack, such as those of measures (`\hspace{1em}`), and their share.
 _ASTRAY, _ASTRAY_SHARE = 4, 0.2
 _WORD = re.compile(r"[^\W\d_]{3,}")
-#: So many words make prose.
-_PROSE = 4
+#: Words of TeX that its MathML may lack (`\color{red}`); so many words make prose.
+_WORDS_ASTRAY, _PROSE = 2, 4
+#: Longer formulas are read as they are shown.
+_MAX_TEX = 10_000
 #: Formulas that stand alone: between TeX's own marks; else at most so long, with a command or a sign of relation.
 _DELIMITED = re.compile(
     r"(?:\$\$.+\$\$|\\\[.+\\\]|\\begin\{(?P<name>[a-z]+\*?)\}.+\\end\{(?P=name)\})[.,;]?", re.DOTALL
@@ -81,13 +85,18 @@ def _is_unseen(node: Element) -> bool:
 
 
 def _is_shown(tex: str, semantics: Element) -> bool:
-    """Whether nearly all letters and numbers of TeX stand in the MathML, too."""
-    said, shown = _characters(_COMMANDS.sub(" ", tex)), _characters(shown_text(semantics))
-    return (said - shown).total() <= max(_ASTRAY, _ASTRAY_SHARE * said.total())
+    """Whether nearly all letters and numbers of TeX stand in the MathML, too, and nearly all its words as such."""
+    text, shown = (unicodedata.normalize("NFKC", part) for part in (_COMMANDS.sub(" ", tex), shown_text(semantics)))
+    if max(len(text), len(shown)) > _MAX_TEX:
+        return False
+    said, squeezed = _characters(text), _squeeze(shown)
+    astray = (said - _characters(shown)).total()
+    words = sum(word not in squeezed for word in set(_WORD.findall(text)))
+    return astray <= max(_ASTRAY, _ASTRAY_SHARE * said.total()) and words <= _WORDS_ASTRAY
 
 
 def _characters(text: str) -> Counter[str]:
-    return Counter(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
+    return Counter(char for char in text if char.isalnum())
 
 
 def is_drawing(node: Element) -> bool:

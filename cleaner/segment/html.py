@@ -33,7 +33,7 @@ from cleaner.segment.elements import (
 )
 from cleaner.segment.embedded import LITTLE, add_embedded_article
 from cleaner.segment.facts import gather_fact
-from cleaner.segment.formulas import is_drawing, is_spoken, tex_of
+from cleaner.segment.formulas import DRAWING, is_drawing, is_spoken, tex_of
 from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, Hint, hides_by_name, hints_of_names
 from cleaner.segment.limits import Deadline, max_elements, merge_crowd
 from cleaner.segment.places import Boundary
@@ -240,7 +240,7 @@ class _Walk:
         if node.attrs:
             names, style, hidden = node.attr("class"), node.attr("style"), node.attr("hidden")
             may_hide = style or hidden is not None or (names and hides_by_name(names))
-            if (may_hide and self._hides(node, names)) or (names and "katex-html" in names and is_drawing(node)):
+            if (may_hide and self._hides(node, names)) or (names and DRAWING in names and is_drawing(node)):
                 action = SKIP
             elif action == LINK and self.elements[self.top][6] is Label.HEADING:
                 action = SKIP if is_permalink(node.attr("href"), node.text) else LINK

@@ -42,7 +42,7 @@ def _row(segments: Segments, outline: Outline, index: int) -> tuple[int, bool]:
             break
         if cell == last_cell or len(block.text) > _MAX_CELL_CHARS or block.kind in (Label.HEADING, Label.LIST_ITEM):
             is_data = False
-        elif block.kind is Label.CODE and ("\n" in block.text or stop > index):
+        elif block.kind is Label.CODE and ("\n" in block.text or segments.blocks[index].text.isdecimal()):
             is_data = False  # a listing, its numbers in the cell before
         last_cell = cell
         stop += 1
