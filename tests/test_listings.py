@@ -66,6 +66,104 @@ def test_numbers_that_are_no_line_numbers_stay():
     assert {squares, "1\n2\n3", code} <= {block.text for block in document.kept}
 
 
+def each_line(form, between="", blank="\n"):
+    """Each line of the code in a form of its own: `{line}`, and its number (`{number}`)."""
+    lines = enumerate(HTML.split("\n"), 1)
+    return between.join(form.format(number=number, line=line or blank) for number, line in lines)
+
+
+GITHUB = each_line(
+    '<tr><td id="L{number}" class="blob-num js-line-number" data-line-number="{number}"></td>'
+    '<td id="LC{number}" class="blob-code blob-code-inner js-file-line">{line}</td></tr>',
+    between="\n",
+)
+HLJS = each_line(
+    '<tr><td class="hljs-ln-line hljs-ln-numbers" data-line-number="{number}"><div class="hljs-ln-n"></div></td>'
+    '<td class="hljs-ln-line hljs-ln-code" data-line-number="{number}">{line}</td></tr>',
+    between="\n",
+)
+NUMBERED = each_line('<tr><td class="lineno">{number}</td><td class="line">{line}</td></tr>', between="\n")
+TYPED = each_line("<div><span style='color:#c586c0'>{line}</span></div>", blank="<br>")
+LINES = {
+    "github": f'<table class="highlight tab-size" data-tab-size="8"><tbody>\n{GITHUB}\n</tbody></table>',
+    "highlight.js": f'<pre><code class="hljs"><table class="hljs-ln"><tbody>{HLJS}</tbody></table></code></pre>',
+    "numbers in cells": f"<table>{NUMBERED}</table>",
+    "prism": f'<pre class="prism-code">{each_line("<div class=token-line>{line}</div>")}</pre>',
+    "prettify": f'<pre class="linenums"><ol>{each_line("<li class=L{number}>{line}</li>")}</ol></pre>',
+    "breaks": f"<p><code>{HTML.replace(chr(10), '<br />' + chr(10)).replace('    ', '&nbsp;' * 4)}</code></p>",
+    "editor": f'<div style="color:#d4d4d4;font-family:Menlo, Monaco, monospace;white-space: pre;">{TYPED}</div>',
+}
+
+
+@pytest.mark.parametrize("listing", LINES.values(), ids=LINES)
+def test_a_listing_with_an_element_for_each_line_is_one_piece_of_code(listing):
+    document = cleaner.clean(page(listing))
+    assert fence(CODE) in document.markdown.replace("```python", "```")
+    assert [block.label for block in document.blocks if "print" in block.text] == ["code"]
+
+
+def cells(names, numbers, lines):
+    return (
+        f'<div class="{names}"><table border="0"><tbody><tr><td class="{numbers[0]}">'
+        f"{each_line(numbers[1])}</td>"
+        f'<td class="{lines[0]}"><div>{each_line(lines[1], blank="&nbsp;")}</div></td></tr></tbody></table></div>'
+    )
+
+
+CELLS = {
+    "SyntaxHighlighter": cells(
+        "syntaxhighlighter python",
+        ("gutter", '<div class="line number{number}">{number}</div>'),
+        ("code", '<div class="line number{number}"><code class="python plain">{line}</code></div>'),
+    ),
+    "Crayon": cells(
+        "crayon-main",
+        ("crayon-nums ", '<div class="crayon-num" data-line="crayon-1-{number}">{number}</div>'),
+        ("crayon-code", '<div class="crayon-line" id="crayon-1-{number}">{line}</div>'),
+    ),
+}
+
+
+@pytest.mark.parametrize("listing", CELLS.values(), ids=CELLS)
+def test_a_listing_with_all_lines_in_one_cell_loses_their_numbers(listing):
+    document = cleaner.clean(page(listing))
+    assert fence(CODE) in document.markdown
+    assert "1\n2" not in document.text
+
+
+def test_a_page_in_a_pre_that_was_never_closed_is_no_listing():
+    rest = f"<div><h2>Slow ways</h2><div>{FIRST}</div><div>{LAST}</div></div>"
+    texts = [block.text for block in cleaner.clean(page(f"<pre>{HTML}{rest}")).blocks]
+    assert {"Slow ways", FIRST, LAST} <= set(texts)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<tr><td class=num>1</td><td>cat</td></tr><tr><td class=num>2</td><td>ls</td></tr>",
+        "<tr><td class=code>cat</td><td>prints</td></tr><tr><td class=code>ls</td><td>lists</td></tr>",
+        "<tr><td class=gutter>cat</td><td>prints</td></tr><tr><td class=gutter>ls</td><td>lists</td></tr>",
+    ],
+)
+def test_a_table_whose_cells_are_only_called_numbers_or_code_is_a_table(table):
+    blocks = cleaner.clean(page(f"<table>{table}</table>")).blocks
+    assert [block.kind for block in blocks if "cat" in block.text] == ["table"]
+
+
+def test_code_in_a_line_of_text_stays_in_its_line():
+    paragraph = "<p>First run <code>cat<br>file</code> and see what it prints, or so the manual of the system says.</p>"
+    block = next(block for block in cleaner.clean(page(paragraph)).blocks if "cat" in block.text)
+    assert (block.kind, block.text.split("\n")) == (
+        "paragraph",
+        ["First run cat", "file and see what it prints, or so the manual of the system says."],
+    )
+
+
+def test_two_listings_in_a_row_stay_two():
+    document = cleaner.clean(page(f"<pre>{HTML}</pre><pre>{HTML}</pre>"))
+    assert f"{fence(CODE)}\n\n{fence(CODE)}" in document.markdown
+
+
 def test_a_row_of_short_code_is_a_row_of_a_table():
     rows = "<tr><td><pre>cat</pre></td><td>prints a file</td></tr><tr><td>to list files</td><td><pre>ls</pre></td></tr>"
     document = cleaner.clean(page(f"<table><tr><th>Name</th><th>Does</th></tr>{rows}</table>"))

@@ -361,6 +361,7 @@ def test_every_word_of_a_page_stands_in_one_block_and_hidden_words_in_hidden_one
     ],
     "\r\n",
 )
+@example([*PROSE[:2], "Read more", "By Ida Brandt", PROSE[5]], "\r")  # taken for a line that goes on
 def test_the_kind_of_line_end_changes_no_verdict(lines, line_end):
     plain = cleaner.clean("\n".join(lines), kind="text")
     other = cleaner.clean(line_end.join(lines), kind="text")

@@ -39,7 +39,9 @@ def _is_amid_line(context: Context, index: int) -> bool:
         return False
     above, head, below = context.blocks[index - 1 : index + 2]
     source = context.segments.source
-    return "\n" not in source[above.end : head.start] and "\n" not in source[head.end : below.start]
+    # With a letter on either side, whatever ends a line makes two of it.
+    between = source[above.end - 1 : head.start + 1], source[head.end - 1 : below.start + 1]
+    return all(len(piece.splitlines()) == 1 for piece in between)
 
 
 def _cards(context: Context, start: int) -> list[int]:

@@ -78,8 +78,10 @@ def _plain(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> Ite
     if label is Label.TABLE:
         yield from to_tables(document, blocks)
     elif label is Label.CODE:
-        code = html.escape("\n".join(block.text for block in blocks), quote=False)
-        yield f"<pre><code{_language(document, blocks[0])}>{code}</code></pre>"
+        # In flattened text each line is a block; in HTML each block is a listing.
+        for listing in [blocks] if document.kind == "text" else [[block] for block in blocks]:
+            code = html.escape("\n".join(block.text for block in listing), quote=False)
+            yield f"<pre><code{_language(document, listing[0])}>{code}</code></pre>"
     elif label is Label.QUOTE:
         inner = "\n".join(f"<p>{_inline(document, sanitizer, block)}</p>" for block in blocks)
         yield f"<blockquote>\n{inner}\n</blockquote>"

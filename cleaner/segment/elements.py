@@ -23,7 +23,7 @@ INLINE = frozenset(
 )
 #: Skipped elements that take no room in a line.
 SILENT = frozenset(["script", "style", "template", "link", "meta", "title", "annotation", "annotation-xml", "mphantom"])
-PLAIN, BLOCK, LINK, SKIP, BREAK, FACT, CROWD, FORMULA = range(8)
+PLAIN, BLOCK, LINK, SKIP, BREAK, FACT, CROWD, FORMULA, LINE = range(9)
 #: What each element does; all others begin and end a block.
 ACTIONS: dict[str, int] = {
     **dict.fromkeys(INLINE, PLAIN),

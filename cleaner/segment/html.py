@@ -7,13 +7,12 @@ its own stack, so depth costs memory, never recursion, and text at any depth is 
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
 
 import turbohtml
 from turbohtml import DocumentFragment, Element, Text
 
 from cleaner.document import Block, Label, PageFacts
-from cleaner.segment import Outline, Segments
+from cleaner.segment import Segments
 from cleaner.segment.elements import (
     ACTIONS,
     BLOCK,
@@ -22,6 +21,7 @@ from cleaner.segment.elements import (
     FACT,
     FORMULA,
     INLINE,
+    LINE,
     LINK,
     PLAIN,
     SILENT,
@@ -34,8 +34,10 @@ from cleaner.segment.elements import (
 from cleaner.segment.embedded import LITTLE, add_embedded_article
 from cleaner.segment.facts import gather_fact
 from cleaner.segment.formulas import DRAWING, is_drawing, is_spoken, tex_of
-from cleaner.segment.hints import ROLE_HINTS, TAG_HINTS, Hint, hides_by_name, hints_of_names
+from cleaner.segment.hints import Hint, hides_by_name, hints_of_names
 from cleaner.segment.limits import Deadline, max_elements, merge_crowd
+from cleaner.segment.listings import holds_lines, is_listing, is_number, lines_of_code, parts_rows
+from cleaner.segment.outline import ROOTS, Opened, add_outline, hints_of
 from cleaner.segment.places import Boundary
 from cleaner.segment.tables import merge_table_rows
 
@@ -81,9 +83,6 @@ def segment_html(source: str, deadline: Deadline | None = None) -> Segments:
 
 
 _PLAIN_BLOCKS = frozenset(["div", "p", "html", "body"])
-#: What stands above all of a page; its names speak of the page as a whole.
-_ROOTS = ("html", "body")
-_Opened: TypeAlias = "tuple[str, int, int, str, str | None, int, Label, int]"
 
 
 class _Walk:
@@ -120,13 +119,13 @@ class _Walk:
         self.in_formula = 0
         self.tex: str | None = None  # of the last formula; behind it stands its picture
         self.pre_depth = 0
+        self.in_lines = False  # whether the block-level elements of the listing at hand are its lines
+        self.code: Element | None = None  # the last `code` whose lines `<br>` ends
         self.after_break = False
         self.after_link = False
         self.run_start: Element | None = None  # the boundary at which the run of text at hand began
         self.run_after = False
-        #: Tag, number of the one around it, number of its first block, class and id names, role; then the table cell it
-        #: stands in, and the kind and level of the blocks inside.
-        self.elements: list[_Opened] = [("#root", 0, 0, "", None, -1, Label.PARAGRAPH, 0)]
+        self.elements: list[Opened] = [("#root", 0, 0, "", None, -1, Label.PARAGRAPH, 0)]
         self.top = 0  # the innermost open one
         self.last = [0]
         self._run(tree)
@@ -134,7 +133,7 @@ class _Walk:
         if self.parts:
             self._emit((None, True))
         self.last[0] = len(self.segments.blocks)
-        self._outline()
+        add_outline(self.segments, self.elements, self.last)
 
     def visible_chars(self) -> int:
         """Return the characters of all blocks."""
@@ -154,7 +153,7 @@ class _Walk:
                 if self.skipping:
                     continue
                 if blank:
-                    if parts:
+                    if parts and not (self.in_lines and parts_rows(parent)):
                         parts.append(data if self.pre_depth else " ")
                         self.after_link = False
                     continue
@@ -191,6 +190,7 @@ class _Walk:
                 tag, self.top = self.elements[top][:2]
                 if tag == "pre":
                     self.pre_depth -= 1
+                    self.in_lines = self.in_lines and self.pre_depth > 0
             elif frame == LINK:
                 self.link_depth -= 1
                 self.after_link = True
@@ -199,34 +199,11 @@ class _Walk:
             elif frame == FORMULA:
                 self.in_formula -= 1
                 self.skipping = False
+            elif frame == LINE:
+                self._end_line()
             elif frame == CROWD:
                 assert isinstance(node, Element)
                 self._break_crowd((node, True))
-
-    def _outline(self) -> None:
-        """Put down the elements that hold blocks or hidden text; many hold neither, and nothing asks for them."""
-        last, asked = self.last, {0}
-        for _, _, top in self.segments.hidden:
-            while top not in asked:
-                asked.add(top)
-                top = self.elements[top][1]
-        for i, (name, around, *_) in enumerate(self.elements[:3]):
-            if name in _ROOTS and around in asked:
-                asked.add(i)  # not those of foreign elements: `<math><html>`
-        kept = [i for i, opened in enumerate(self.elements) if last[i] > opened[2] or i in asked]
-        number = dict(zip(kept, range(len(kept)), strict=True))
-        opened = zip(*[self.elements[i] for i in kept], strict=True)
-        tag, parents, first, names, role, cells, _, _ = map(list, opened)
-        parent = [number[i] for i in parents]
-        of_kind = {kind: _hints(*kind) for kind in set(zip(tag, names, role, strict=True))}
-        hints = [of_kind[kind] for kind in zip(tag, names, role, strict=True)]
-        inherited = hints[:1]
-        for i in range(1, len(kept)):
-            inherited.append(inherited[parent[i]] | hints[i])
-        cell = [number[i] if i >= 0 else -1 for i in cells]
-        self.segments.outline = Outline(tag, parent, first, [last[i] for i in kept], hints, inherited, cell, names)
-        self.segments.element = [number[i] for i in self.segments.element]
-        self.segments.hidden = [(node, before, number[top]) for node, before, top in self.segments.hidden]
 
     # --- elements -------------------------------------------------------------------------------------------
 
@@ -245,13 +222,9 @@ class _Walk:
             elif action == LINK and self.elements[self.top][6] is Label.HEADING:
                 action = SKIP if is_permalink(node.attr("href"), node.text) else LINK
         if action == BLOCK:
-            if "-" in tag and self.parts:
-                return PLAIN  # a custom element amid a line of text
-            if len(self.elements) >= self.limit:
-                self._break_crowd((node, False))
-                return CROWD
-            self._open_block(node, tag, names or "")
-        elif action == SKIP:
+            # A custom element amid a line of text breaks nothing.
+            return PLAIN if "-" in tag and self.parts else self._open_block(node, tag, names or "")
+        if action == SKIP:
             if self.parts and tag not in SILENT and tag not in INLINE:
                 self.parts.append(" ")
             self.skipping = True
@@ -288,6 +261,18 @@ class _Walk:
         elif tag == "img" and self.parts and self.parts[-1] is not self.tex:
             self.parts.append(" ")
 
+    def _open_line(self, node: Element, tag: str) -> int:
+        """Begin a line of a listing, or pass its number over."""
+        if tag == "td" and is_number(node):
+            self.skipping = True
+            return SKIP
+        self._end_line()
+        return LINE
+
+    def _end_line(self) -> None:
+        if self.parts and not self.parts[-1].endswith("\n"):
+            self.parts.append("\n")
+
     def _break_crowd(self, boundary: Boundary) -> None:
         """End a line in a crowd of elements, and now and then the block."""
         if len(self.parts) > _CROWDED_PARTS:
@@ -317,11 +302,16 @@ class _Walk:
         top, bits = self.top, 0
         for _ in range(_ABOVE):
             tag, above, _, names, role = self.elements[top][:5]
-            bits |= _hints(tag, names, role)
+            bits |= hints_of(tag, names, role)
             top = above
         return bool(bits & _CHROME)
 
-    def _open_block(self, node: Element, tag: str, names: str) -> None:
+    def _open_block(self, node: Element, tag: str, names: str) -> int:
+        if len(self.elements) >= self.limit:
+            self._break_crowd((node, False))
+            return CROWD
+        if self.in_lines and tag != "button":
+            return self._open_line(node, tag)
         if self.parts:
             self._emit((node, False))
         self.inner.clear()
@@ -330,7 +320,9 @@ class _Walk:
         elements, index = self.elements, len(self.elements)
         _, _, _, _, _, cell, kind, level = elements[self.top]
         role = None
-        if tag in _ROOTS:
+        if not self.pre_depth and (tag in ("table", "td", "div")) and is_listing(node, tag, names, node.attr("style")):
+            tag = "pre"
+        if tag in ROOTS:
             self.facts.language = self.facts.language or node.attr("lang") or node.attr("xml:lang")
         elif node.attrs:
             role = node.attr("role")
@@ -339,12 +331,14 @@ class _Walk:
         if tag not in _PLAIN_BLOCKS:
             kind, level, cell = context_of(tag, index, kind, level, cell)
             if tag == "pre":
+                self.in_lines = self.in_lines or (not self.pre_depth and holds_lines(node))
                 self.pre_depth += 1
         if index % _OFTEN == 0 and self.deadline is not None and self.deadline.passed():
             self.limit = 0
         elements.append((tag, self.top, len(self.segments.blocks), names, role, cell, kind, level))
         self.last.append(0)
         self.top = index
+        return BLOCK
 
     # --- text -----------------------------------------------------------------------------------------------
 
@@ -354,6 +348,9 @@ class _Walk:
             return
         if self.pre_depth:
             self.parts.append("\n")
+        elif type(node.parent) is Element and node.parent.tag == "code":
+            self.code = node.parent
+            self.parts.append(_BREAK_MARK)
         elif self.after_break:
             self._emit((node, True))
             self.run_start, self.run_after = node, True
@@ -366,10 +363,16 @@ class _Walk:
         text = "".join(self.parts)
         if not text.isascii() and _INVISIBLE.search(text):
             text = _INVISIBLE.sub("", text)
-        text = text.replace(_BREAK_MARK, "\n").strip("\n").rstrip() if self.pre_depth else _fold(text)
+        code = None if self.pre_depth or self.code is None else lines_of_code(self.code, text, _BREAK_MARK)
+        if self.pre_depth:
+            text = text.replace(_BREAK_MARK, "\n").replace("\n\xa0\n", "\n\n").replace("\xa0", " ").strip("\n").rstrip()
+        else:
+            text = code or _fold(text)
         if text:
             segments, top = self.segments, self.top
             tag, _, _, _, _, _, kind, level = self.elements[top]
+            if code:
+                kind = Label.CODE
             segments.blocks.append(Block(text, -1, -1, kind, tag, None, level))
             segments.places.append(((self.run_start, self.run_after), boundary))
             segments.element.append(top)
@@ -379,12 +382,7 @@ class _Walk:
         self.inner.clear()
         self.linked = 0
         self.after_break = self.after_link = False
-
-
-def _hints(tag: str, names: str, role: str | None) -> int:
-    if tag in _ROOTS:
-        return 0
-    return hints_of_names(names) | TAG_HINTS.get(tag, 0) | (ROLE_HINTS.get(role, 0) if role else 0)
+        self.code = None
 
 
 def _fold(text: str) -> str:

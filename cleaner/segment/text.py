@@ -25,7 +25,7 @@ _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
 _DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 _NO_SPACE_SCRIPT = re.compile(f"[{_DENSE}]")
 #: A line break inside text of a script without blanks stands for nothing.
-_DENSE_BREAK = re.compile(f"(?<=[{_DENSE}])[ \\t]*\\r?\\n[ \\t]*(?=[{_DENSE}])")
+_DENSE_BREAK = re.compile(f"(?<=[{_DENSE}])[ \\t]*(?:\\r\\n?|\\n)[ \\t]*(?=[{_DENSE}])")
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]")
 
 #: A line behind a dash that ends so is spoken, not listed.
