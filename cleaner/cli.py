@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TextIO
 
 import typer
 from rich.console import Console
@@ -31,9 +31,13 @@ from cleaner.commands.arguments import (
     ModeOption,
     QuietOption,
     TemplateOption,
+    UrlOption,
     expand,
+    is_many,
     parse_options,
     parse_template,
+    refuse_input,
+    stop_usage,
 )
 from cleaner.commands.bench import bench
 from cleaner.commands.corpus import corpus
@@ -88,12 +92,16 @@ def clean(
     engine: EngineOption = "model",
     encoding: EncodingOption = None,
     template: TemplateOption = None,
+    url: UrlOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Print the article without its boilerplate."""
-    job = Job(parse_options(mode, keep, drop, comments, engine, encoding), kind, quiet, parse_template(template))
+    job = Job(parse_options(mode, keep, drop, comments, engine, encoding), kind, quiet, parse_template(template), url)
     names = list(expand(inputs, job))
-    writer = _Writer(output, format_, several=len(names) > 1, folders=[Path(name) for name in inputs])
+    several = is_many(inputs, names)
+    if url is not None and several:
+        stop_usage("--url is the address of one input, not of several")
+    writer = _Writer(output, format_, several=several, names=names, folders=[Path(name) for name in inputs])
     try:
         is_hidden = quiet or len(names) < 2 or not sys.stderr.isatty()
         with Progress(console=job.errors, transient=True, disable=is_hidden) as progress:
@@ -102,6 +110,8 @@ def clean(
                 if document is not None:
                     writer.write(name, document)
         writer.close()
+    except BrokenPipeError:
+        raise  # who reads the output has had enough
     except OSError as error:
         job.errors.print(f"cleaner: cannot write {printable(output or 'standard output')}: {error.strerror or error}")
         raise typer.Exit(1) from None
@@ -153,43 +163,62 @@ def _main(
 class _Writer:
     """Where cleaned documents go: standard output, one file, or a file each in a folder."""
 
-    def __init__(self, output: str | None, format_: str, *, several: bool, folders: list[Path]) -> None:
+    def __init__(
+        self, output: str | None, format_: str, *, several: bool, names: list[str], folders: list[Path]
+    ) -> None:
         self.format = format_
         self.several = several
+        self.names = names
         self.folders = [folder for folder in folders if folder.is_dir()]
         self.records: list[str] = []
         self.taken: set[Path] = set()
         self.folder: Path | None = None
         self.file: Path | None = None
-        if output is not None:
+        self.open_file: TextIO | None = None
+        if output == "":
+            stop_usage("-o is empty; name a file or a folder")
+        if output is not None and output != STDIN:
             gathers = format_ in ("json", "jsonl")
             is_folder = Path(output).is_dir() or output.endswith(("/", os.sep)) or (several and not gathers)
+            if is_folder and Path(output).suffix == _SUFFIX[format_] and not Path(output).is_dir():
+                stop_usage(f"{output} cannot hold several documents; name a folder, or use -f jsonl")
             self.folder, self.file = (Path(output), None) if is_folder else (None, Path(output))
+        if self.file is not None:
+            refuse_input(self.file, names)
 
     def write(self, name: str, document: Document) -> None:
         """Render one document and put it where it belongs."""
         text = self._render(name, document)
         if self.folder is not None:
             target = self._target(self.folder, name)
+            refuse_input(target, self.names)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text + "\n", "utf-8", "replace")
-        elif self.file is not None or (self.format == "json" and self.several):
+        elif self.format == "json" and self.several:
             self.records.append(text)
+        elif self.file is not None:
+            self._open(self.file).write(text + "\n")
         else:
-            if self.several and self.format not in ("json", "jsonl"):
+            if len(self.names) > 1 and self.format not in ("json", "jsonl"):
                 text = f"==> {printable(name)} <==\n{text}\n"
             _print(text)
 
     def close(self) -> None:
-        """Write what was gathered for one file."""
-        if not self.records:
-            return
-        text = f"[{','.join(self.records)}]" if self.format == "json" and self.several else "\n".join(self.records)
+        """Write what was gathered for one file. What was written there before goes, even if nothing takes its place."""
+        text = f"[{','.join(self.records)}]" if self.format == "json" and self.several else ""
         if self.file is None:
-            _print(text)
+            if text and self.folder is None:
+                _print(text)
             return
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        self.file.write_text(text + "\n", "utf-8", "replace")
+        with self._open(self.file) as file:
+            file.write(text + "\n" if text else "")
+
+    def _open(self, path: Path) -> TextIO:
+        """Records go to the file one by one, so that those of a run that is cut off are there."""
+        if self.open_file is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.open_file = path.open("w", encoding="utf-8", errors="replace", buffering=1)
+        return self.open_file
 
     def _render(self, name: str, document: Document) -> str:
         if self.format == "text":
@@ -238,3 +267,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        print(f"cleaner: cannot write standard output: {error.strerror or error}", file=sys.stderr)
+        os._exit(1)  # without another try to write what is left

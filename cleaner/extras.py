@@ -20,6 +20,8 @@ def require(module: str, extra: str) -> Any:
     """
     try:
         return importlib.import_module(module)
+    except MissingExtraError:
+        raise  # it says already what is missing
     except ImportError as error:
         raise missing_extra(module.partition(".")[0], extra) from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from cleaner.document import Label
 from cleaner.errors import OptionError
@@ -62,6 +62,19 @@ class Options:
     Looked at between steps, so it may be passed by a step's time. No real page comes near it; a result that it cut
     short depends on the machine, all others do not.
     """
+
+    if TYPE_CHECKING:
+        # What `keep` and `drop` are made from may be names, in any collection.
+        def __init__(  # noqa: PLR0913, PLR0917  # the fields
+            self,
+            mode: Mode = "balanced",
+            keep: Iterable[Label | str] = frozenset(),
+            drop: Iterable[Label | str] = frozenset(),
+            engine: Engine = "model",
+            encoding: str | None = None,
+            max_size: int = 20_000_000,
+            time_limit: float = 60.0,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         _one_of("mode", self.mode, get_args(Mode))

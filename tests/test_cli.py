@@ -506,3 +506,102 @@ def test_html_output_is_safe_to_show(folder):
     soup = BeautifulSoup(invoke("clean", "page.html", "-f", "html"), "html.parser")
     assert soup.find("script") is None
     assert soup.find(onclick=True) is None
+
+
+# --- nothing of the user's is lost ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("clean", "rain.txt", "-o", "rain.txt"),
+        ("clean", "site/", "-o", "site/"),
+        ("clean", "rain.txt", "-o", "."),
+        ("clean", "site/", "-f", "jsonl", "-o", "site/a.html"),
+        ("report", "page.html", "-o", "page.html"),
+        ("learn", "site/", "-o", "page.html"),
+    ],
+)
+def test_an_output_that_is_an_input_is_refused(folder, arguments):
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    status, _, errors = run(*arguments)
+    assert (status, errors.count("\n")) == (2, 1)
+    assert "choose another output" in errors
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_folder_or_a_pattern_gives_a_folder_and_an_array_even_of_one(folder):
+    (folder / "one").mkdir()
+    (folder / "one" / "rain.txt").write_text(TEXT, "utf-8")
+    invoke("clean", "one/", "-o", "out")
+    assert (folder / "out" / "rain.txt").read_text("utf-8") == CLEAN_TEXT
+    assert len(json.loads(invoke("clean", "one/*.txt", "-f", "json"))) == 1
+
+
+def test_several_documents_do_not_go_into_one_text_file(folder):
+    status, _, errors = run("clean", "rain.txt", "page.html", "-o", "all.txt")
+    assert (status, (folder / "all.txt").exists()) == (2, False)
+    assert "name a folder" in errors
+
+
+def test_records_are_in_the_file_before_the_last_input_is_read(folder, monkeypatch):
+    seen = []
+    clean = cleaner.pipeline.Cleaner.clean
+
+    def spy(self, *arguments, **settings):
+        seen.append(Path("all.jsonl").read_text("utf-8").count("\n") if Path("all.jsonl").exists() else 0)
+        return clean(self, *arguments, **settings)
+
+    monkeypatch.setattr(cleaner.pipeline.Cleaner, "clean", spy)
+    invoke("clean", "rain.txt", "page.html", "site/", "-f", "jsonl", "-o", "all.jsonl")
+    assert seen == [0, 1, 2, 3, 4]
+
+
+def test_results_of_an_earlier_run_do_not_stay_when_nothing_could_be_read(folder):
+    (folder / "all.jsonl").write_text('{"id": "old"}\n', "utf-8")
+    assert run("clean", "picture.html", "nope.txt", "-f", "jsonl", "-o", "all.jsonl")[0] == 3
+    assert not (folder / "all.jsonl").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("https://example.org/a", "curl -s https://example.org/a | cleaner clean -"),
+        ("dump.jsonl", "use cleaner corpus"),
+        ("crawl", "use cleaner corpus"),
+        ("./nope.html", "cleaner: ./nope.html: No such file"),
+    ],
+)
+def test_what_cannot_be_cleaned_says_what_to_do(folder, name, hint):
+    (folder / "dump.jsonl").write_text('{"text": "a"}\n', "utf-8")
+    (folder / "crawl").write_bytes(b"WARC/1.0\r\nWARC-Type: response\r\n\r\n")
+    status, _, errors = run("clean", name)
+    assert (status, errors.count("\n")) == (3, 1)
+    assert hint in errors
+
+
+def test_the_address_of_a_page_makes_its_links_whole(folder):
+    page = folder / "links.html"
+    page.write_text(PAGE.replace("opened the old", "opened <a href='/old'>the old</a>"), "utf-8")
+    markdown = invoke("clean", "links.html", "-f", "markdown", "--url", "https://example.org/news/1")
+    assert "(https://example.org/old)" in markdown
+    assert run("clean", "links.html", "rain.txt", "--url", "https://example.org/")[0] == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [("labels",), ("explain", "rain.txt"), ("clean", "rain.txt")])
+def test_a_full_disk_is_one_line_and_status_one(folder, arguments):
+    command = [sys.executable, "-m", "cleaner", *arguments]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "cannot write standard output" in done.stderr
+
+
+def test_why_says_of_hidden_text_that_the_page_hides_it(folder):
+    page = PAGE.replace("<article>", "<article><p hidden>Nobody sees this paragraph of the page.</p>")
+    (folder / "hidden.html").write_text(page, "utf-8")
+    for options in ((), ("--keep", "other")):
+        told = invoke("explain", "hidden.html", "--why", "Nobody sees", *options)
+        assert "the page, which hides it" in told
+        assert "no option keeps it" in told

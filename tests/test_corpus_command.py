@@ -206,3 +206,27 @@ def test_ctrl_c_leaves_a_run_that_can_be_resumed(many, tmp_path):
     assert errors == "cleaner: interrupted; the same command with --resume goes on\n"
     run(*options(source, output), "--resume")
     assert contents(tmp_path) == contents(many / "out.parquet")
+
+
+@pytest.mark.parametrize("name", ["dump.jsonl", "d.parquet"])
+def test_an_output_that_is_an_input_is_refused_also_with_overwrite(tmp_path, name):
+    source = tmp_path / name
+    if name.endswith(".jsonl"):
+        write_jsonl(source, [{"id": "a", "text": text(1)}])
+        given = source
+    else:
+        source.mkdir()
+        given = source / "part-00000.parquet"
+        pq.write_table(pa.table({"id": ["a"], "text": [text(1)]}), given)
+    before = given.read_bytes()
+    status, errors = run(source, "-o", source, "--overwrite")
+    assert status == 2
+    assert "choose another output" in errors
+    assert given.read_bytes() == before
+
+
+@pytest.mark.parametrize("output", [".", ""])
+def test_an_output_without_a_name_is_refused(tmp_path, output):
+    source = tmp_path / "dump.jsonl"
+    write_jsonl(source, [{"id": "a", "text": text(1)}])
+    assert run(source, "-o", output)[0] == 2

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from cleaner.corpus.records import FAILURE_COLUMNS, Format, Reason, free_names, record_schema, to_record
 from cleaner.errors import OptionError
@@ -69,6 +69,7 @@ class BatchPlan:
                 raise OptionError(f"unknown {name} {value!r}; choose one of: {' '.join(allowed)}")
         if not isinstance(self.max_size, int) or self.max_size < 1:
             raise OptionError(f"max_size must be a whole number of at least 1, not {self.max_size!r}")
+        Cleaner(self.options, self.template)  # says what is wrong with them
 
     def carried(self, schema: Any) -> dict[str, str]:
         """Return the input columns that are carried through, with the names they get in the output."""
@@ -108,7 +109,7 @@ def clean_batches(batches: Iterable[Any], plan: BatchPlan) -> Iterator[Any]:
     """Clean the pages of record batches.
 
     Args:
-        batches: `pyarrow.RecordBatch`es of one schema.
+        batches: `pyarrow.RecordBatch`es of one schema, or a `pyarrow.Table`.
         plan: Where the pages stand in them and how to clean them.
 
     Yields:
@@ -119,9 +120,16 @@ def clean_batches(batches: Iterable[Any], plan: BatchPlan) -> Iterator[Any]:
         OptionError: the page column is missing or of no type that a page can have. Nothing in a page raises.
         MissingExtraError: pyarrow is not installed.
     """
-    for batch in batches:
+    for batch in _batches(batches):
         for start in range(0, max(batch.num_rows, 1), _ROWS):
             yield clean_batch(batch.slice(start, _ROWS), plan)
+
+
+def _batches(given: Any) -> Iterable[Any]:
+    """Return the batches of a table, or of whatever holds batches, or is one."""
+    if hasattr(given, "to_batches"):
+        return cast("Iterable[Any]", given.to_batches())
+    return [given] if hasattr(given, "num_rows") else cast("Iterable[Any]", given)
 
 
 def clean_batch(batch: Any, plan: BatchPlan, started: Callable[[int], object] = lambda row: None) -> Any:

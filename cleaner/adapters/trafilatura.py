@@ -66,6 +66,8 @@ def extract(
 ) -> str | None:
     """Return the article of an HTML page, or None if there is none; see the module for each argument.
 
+    None for a page, as `fetch_url` returns when it fails, gives None.
+
     Raises:
         OptionError: an argument is asked for that is not supported, or has a value that does not exist.
     """
@@ -82,6 +84,8 @@ def extract(
     )
     if output_format not in _FORMATS:
         raise OptionError(f"output_format {output_format!r} is not supported; choose one of: {' '.join(_FORMATS)}")
+    if filecontent is None:
+        return None
     mode: Mode = "precision" if favor_precision else "recall" if favor_recall else "balanced"
     keep = frozenset([Label.COMMENT] if include_comments else [])
     drop = frozenset([] if include_tables else [Label.TABLE])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn, cast
@@ -22,6 +23,8 @@ from cleaner.segment.decode import check_encoding, looks_binary
 from cleaner.templates.template import Template, site_name
 
 _PAGE_SUFFIXES = frozenset([".html", ".htm", ".xhtml", ".shtml", ".txt", ".text"])
+_CORPORA = (".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst", ".warc", ".wet", ".warc.gz", ".wet.gz", ".parquet")
+_ADDRESS = re.compile(r"[a-z]+://", re.IGNORECASE)
 STDIN = "-"
 
 Inputs = Annotated[
@@ -59,6 +62,9 @@ UrlFieldOption = Annotated[
     str, typer.Option("--url-field", metavar="NAME", help="Field or column of the page's address.")
 ]
 MaxSizeOption = Annotated[int, typer.Option("--max-size", metavar="BYTES", min=1, help="Largest page, decompressed.")]
+UrlOption = Annotated[
+    str | None, typer.Option("--url", metavar="URL", help="Address of the one input: links become whole; not fetched.")
+]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="No progress bar, no warnings; errors are still printed.")
 ]
@@ -72,6 +78,7 @@ class Job:
     kind: Kind
     quiet: bool
     template: Template | None = None
+    url: str | None = None
     done: int = 0
     empty: int = 0
     complaints: list[tuple[str, str]] = field(default_factory=list)
@@ -91,12 +98,14 @@ class Job:
     def clean(self, name: str) -> Document | None:
         """Clean one input, or say what is wrong with it and return None."""
         try:
-            data = sys.stdin.buffer.read() if name == STDIN else read_file(Path(name))
+            data = _read(name)
             if looks_binary(data) and self.options.encoding is None:
                 raise SourceError("binary data, not text or HTML")
-            document = Cleaner(self.options, self.template_of(name)).clean(data, kind=self.kind)
+            if data.startswith(b"WARC/") or name.lower().endswith(_CORPORA):
+                raise SourceError("holds many pages; use cleaner corpus")
+            document = Cleaner(self.options, self.template_of(name)).clean(data, kind=self.kind, url=self.url)
         except CleanerError as error:
-            self.complain(name, str(error).removeprefix(f"cannot read {name}: "))
+            self.complain(name, str(error).removeprefix(f"cannot read {Path(name)}: "))
             return None
         self.done += 1
         self.empty += not any(block.kept for block in document.all_blocks)
@@ -151,6 +160,30 @@ def _parts(values: list[str]) -> frozenset[Label]:
     return cast("frozenset[Label]", frozenset(names))
 
 
+def _read(name: str) -> bytes:
+    if name != STDIN:
+        if _ADDRESS.match(name):
+            raise SourceError(f"nothing is fetched; try: curl -s {name} | cleaner clean -")
+        return read_file(Path(name))
+    if sys.stdin is None:
+        raise SourceError("standard input is closed")
+    return sys.stdin.buffer.read()
+
+
+def refuse_input(target: Path, names: Iterable[str]) -> None:
+    """End the program with status 2 if what is to be written is one of the inputs, which would be lost."""
+    if not target.exists():
+        return
+    for name in names:
+        if name != STDIN and os.path.exists(name) and os.path.samefile(name, target):
+            stop_usage(f"{target} is an input and would be lost; choose another output")
+
+
+def is_many(inputs: list[str], names: list[str]) -> bool:
+    """Tell whether the result is one of several: a folder or a pattern may hold one file today and two tomorrow."""
+    return len(names) > 1 or any(name not in names for name in inputs)
+
+
 def stop_usage(message: str) -> NoReturn:
     """End the program with status 2 and one line that says what is wrong with its arguments."""
     print(f"cleaner: {printable(message)}", file=sys.stderr)
@@ -176,7 +209,8 @@ def _files(given: str, job: Job) -> list[str]:
         pages = [file for file in files if file.suffix.lower() in _PAGE_SUFFIXES]
         if len(pages) < len(files) and not job.quiet:
             job.errors.print(
-                f"cleaner: {printable(given)}: {len(files) - len(pages)} files are neither HTML nor text, passed over"
+                f"cleaner: {printable(given)}: {len(files) - len(pages)} files have names of neither HTML nor text, "
+                "passed over; a pattern such as 'DIR/*' has them read"
             )
         if not pages:
             job.complain(given, "holds no .html or .txt file")

@@ -153,6 +153,7 @@ def corpus(
             shard_size,
         )
         _check(sources, resume, overwrite)
+        _refuse_input(sources, output)
         _check_engine(engine, cluster, resume)
         totals = _run(job, resume, overwrite, quiet) if engine == "local" else _run_on(engine, job, cluster, overwrite)
     except SourceError as error:
@@ -210,6 +211,18 @@ def _check(sources: Sources, resume: bool, overwrite: bool) -> None:
         raise OptionError("--resume goes on with what is there and --overwrite replaces it; choose one")
     if resume and any(source.path == "-" for source in sources.files):
         raise OptionError("cannot resume from standard input, which cannot be read again; write it to a file first")
+
+
+def _refuse_input(sources: Sources, output: Path) -> None:
+    """Refuse an output that is an input or holds one: it would be replaced before it is read."""
+    from cleaner.corpus.places import Places
+
+    places = Places(output)
+    written = {path.resolve() for path in (output, places.failures, places.summary)}
+    for source in sources.files:
+        path = Path(source.path).resolve()
+        if source.path != "-" and not written.isdisjoint((path, *path.parents)):
+            raise OptionError(f"{source.path} is an input and stands where the output goes; choose another output")
 
 
 def _tell(totals: Totals, job: Job) -> None:

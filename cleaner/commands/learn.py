@@ -75,6 +75,7 @@ def learn(
     from cleaner.corpus.items import Reading
     from cleaner.corpus.progress import reporting
 
+    _refuse_other(output)
     reading = Reading(field, url_field=url_field, kind=kind, max_size=max_size)
     run = _Run(Learner(limit=limit, kind=kind, options=Options(max_size=max_size)), by_site, reading)
     try:
@@ -96,6 +97,16 @@ def learn(
         raise typer.Exit(3)
     run.print(f"{output}: {template.pages()} pages of {len(template.sites)} sites count")
     raise typer.Exit(1 if run.failed else 0)
+
+
+def _refuse_other(output: Path) -> None:
+    """End the program with status 2 if the output is a file that is no template: it would be lost."""
+    if not output.is_file() or not output.stat().st_size:
+        return
+    try:
+        Template.load(output)
+    except CleanerError:
+        stop_usage(f"{output} exists and is no template; choose another output")
 
 
 class _Run:

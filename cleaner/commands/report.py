@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cleaner.commands.arguments import (
+    STDIN,
     CommentsOption,
     DropOption,
     EncodingOption,
@@ -21,8 +22,11 @@ from cleaner.commands.arguments import (
     KindOption,
     ModeOption,
     QuietOption,
+    TemplateOption,
     expand,
     parse_options,
+    parse_template,
+    refuse_input,
 )
 from cleaner.document import Document
 
@@ -41,6 +45,7 @@ def report(
     comments: CommentsOption = False,
     engine: EngineOption = "model",
     encoding: EncodingOption = None,
+    template: TemplateOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Write one HTML page that shows every block, kept or dropped, and why.
@@ -48,12 +53,16 @@ def report(
     The page stands alone: it opens from disk and asks nothing of any server. Of several inputs it has a first page
     with the least certain ones on top.
     """
-    job = Job(parse_options(mode, keep, drop, comments, engine, encoding), kind, quiet)
+    job = Job(parse_options(mode, keep, drop, comments, engine, encoding), kind, quiet, parse_template(template))
     names = list(expand(inputs, job))
     if not names:
         raise typer.Exit(job.status())
+    if output != STDIN:
+        refuse_input(Path(output), names)
     try:
         _write(output, _clean(names, job), job)
+    except BrokenPipeError:
+        raise  # who reads the output has had enough
     except OSError as error:
         job.errors.print(f"cleaner: cannot write {output}: {error.strerror or error}")
         raise typer.Exit(1) from None
@@ -76,7 +85,7 @@ def _write(output: str, pages: Iterable[tuple[str, Document]], job: Job) -> None
     """Write the report; a file gets its name only when it is whole, and only if there is something to show."""
     from cleaner.render.report import write_report
 
-    if output == "-":
+    if output == STDIN:
         write_report(pages, sys.stdout, options=job.options, failures=job.complaints)
         return
     target = Path(output)

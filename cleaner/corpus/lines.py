@@ -21,9 +21,9 @@ _INT64 = 1 << 63
 
 
 def read_pages(source: Source, reading: Reading) -> Iterator[Item]:
-    """Read a file that is one page; one over the limit is not read to its end."""
+    """Read a file that is one page, compressed or not; one over the limit is not read to its end."""
     with open(source.path, "rb") as file:
-        page = file.read(reading.max_size + 1)
+        page = open_plain(file).read(reading.max_size + 1)
     yield _document(page, source.path, reading)
 
 

@@ -272,6 +272,8 @@ def check_output(path: Path) -> None:
     Raises:
         OptionError: the name ends as no output we write does.
     """
+    if not path.name:
+        raise OptionError(f"{str(path)!r} is no name for an output; name it *.jsonl, or *.parquet (a folder)")
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
     if not is_jsonl(path) and (suffixes[-1:] in ([".gz"], [".zst"], [".json"], [".csv"], [".txt"])):
         raise OptionError(f"cannot write {path}: name it *.jsonl, *.jsonl.gz, *.jsonl.zst, or *.parquet (a folder)")

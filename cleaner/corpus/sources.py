@@ -122,15 +122,15 @@ def _source(path: str, form: Form | None) -> Source:
 def form_of_name(path: str) -> Form | None:
     """Tell the form from a file's name.
 
-    >>> form_of_name("CC-MAIN-2026.warc.wet.gz"), form_of_name("a/b.jsonl.zst"), form_of_name("photo.png")
-    ('warc', 'jsonl', None)
+    >>> form_of_name("CC-MAIN-2026.warc.wet.gz"), form_of_name("a/b.html.zst"), form_of_name("photo.png")
+    ('warc', 'page', None)
     """
     name = path.lower()
     plain = name
     for suffix in _COMPRESSED:
         plain = plain.removesuffix(suffix)
     form = _FORMS.get(os.path.splitext(plain)[1])
-    return None if form in ("page", "parquet") and plain != name else form
+    return None if form == "parquet" and plain != name else form
 
 
 def _form_of_content(path: str) -> Form:

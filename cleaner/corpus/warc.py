@@ -21,7 +21,6 @@ from cleaner.pipeline import looks_like_html
 from cleaner.segment.decode import check_encoding
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
-_PIECE = 1 << 16
 
 #: Columns of WARC records that are carried through.
 WARC_FIELDS: dict[str, type] = {"warc_date": str, "http_status": int}

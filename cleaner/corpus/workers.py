@@ -78,11 +78,6 @@ class Workers:
             worker.kill()
         self._threads.shutdown(wait=True)
 
-    @property
-    def pids(self) -> list[int]:
-        """Process ids of the workers that run now."""
-        return [worker.process.pid for worker in self._all if worker.process is not None and worker.process.pid]
-
     def submit(self, batch: Any, plan: BatchPlan) -> Future[Any]:
         """Have a `pyarrow.RecordBatch` cleaned; the future holds a batch of as many rows, in the same order."""
         return self._threads.submit(self._run, batch, plan)

@@ -108,6 +108,8 @@ def _neighbours(document: Document, index: int, width: int) -> Table:
 
 def decision(document: Document, block: Block, options: Options) -> str:
     """Say in a sentence what decided about a block, and what would have it otherwise."""
+    if block.is_hidden:
+        return f"the page, which hides it ({block.reason}); no option keeps it"
     if block.label in options.keep:
         return f"the option to keep {block.label}"
     if block.label in options.drop:

@@ -219,7 +219,9 @@ class Template:
             data = json.loads(text)
             head = (data["format"], data["version"])
         except (ValueError, TypeError, LookupError, RecursionError):
-            raise DataFileError(f"{path} is not a template; make one with: cleaner learn PAGES... -o {path}") from None
+            raise DataFileError(
+                f"{path} is not a template; make one with: cleaner learn PAGES... -o site.json"
+            ) from None
         if head != (_FORMAT, _VERSION):
             raise DataFileError(
                 f"{path} is a {str(head[0])[:40]} of version {str(head[1])[:20]}, not a {_FORMAT} of version "
