@@ -9,13 +9,13 @@ import datetime
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from turbohtml.detect import detect_language
 
+from cleaner.dates import parse_date
 from cleaner.document import Block, Document, Label, Metadata, PageFacts
-from cleaner.folding import fold
 from cleaner.lexicon import Phrase, load_lexicon
 
 _ARTICLE_TYPES = re.compile(r"article|posting|report|recipe|product|webpage|discussion|howto|review|videoobject", re.I)
@@ -34,14 +34,19 @@ _AUTHOR_KEYS = (
     "citation_author",
     "byl",
 )
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
-_EAST_ASIAN_DATE = re.compile(r"(\d{4})\s?[年년./-]\s?(\d{1,2})\s?[月월./-]\s?(\d{1,2})\s?[日일]?")
 _SITE_TAIL = re.compile(r"^(.{12,}?)\s+[|·•–—»-]\s+([^|·•–—»]{2,60})$|^(.{4,}?)[|_]([^|_]{2,40})$")
-_SPLIT_AUTHORS = re.compile(
-    r"\s*(?:,|;|/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b|\bi\b|\boch\b|\bog\b|και|、|，)\s+|[、，]"
+_SPLIT_AUTHORS = re.compile(r"\s*(?:,|;|/|&|\band\b|\bund\b|\bet\b|\bи\b|\boch\b|\bog\b|και|、|，)\s+|[、，]")
+#: "And" between names in some languages, part of a name in those or others.
+_AND = re.compile(r"\s+(?:y|e|i)\s+")
+#: What stands behind a name and a comma and is no name.
+_DEGREE = re.compile(
+    r"(?:jr|sr|iii?|iv|esq|ph\.?\s?d|[mb]\.?[ads]|r\.?n|d\.?o|m\.?p\.?h|mba|dds|cpa|jd)\.?", re.IGNORECASE
 )
-_YEARS = range(1990, 2100)
+#: Lines and meta elements with figures that are read for a date at most.
+_MAX_DATES = 20
+#: Meta elements that hold one name each, the last name first (Google Scholar, Dublin Core).
+_ONE_NAME_KEYS = frozenset(["citation_author", "dc.creator", "dcterms.creator"])
+_NAME_WORDS = 3
 
 #: ISO 639-3 as the detector answers to the two-letter codes pages use.
 _TWO_LETTERS = dict(
@@ -131,6 +136,7 @@ def _text_of(linked: Iterable[dict[str, Any]], *keys: str) -> str | None:
 
 
 def _names(value: Any) -> Iterator[str]:
+    """The names in a value of JSON-LD: strings, things with a name, lists of either."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -204,20 +210,38 @@ def guess_language(text: str) -> str | None:
 def _authors(document: Document, facts: PageFacts, linked: list[dict[str, Any]]) -> tuple[str, ...]:
     names = next((found for item in linked if (found := list(_names(item.get("author"))))), [])
     if not names:
-        names = [name for key in _AUTHOR_KEYS for name in facts.meta.get(key, ())]
+        names = [
+            _turn_round(name) if key in _ONE_NAME_KEYS else name
+            for key in _AUTHOR_KEYS
+            for name in facts.meta.get(key, ())
+        ]
     if not names:
         names = list(_byline_names(document.all_blocks))
     return _unique(part for name in names for part in _split_names(name))
 
 
+def _turn_round(name: str) -> str:
+    """Return `Smith, John A.` as `John A. Smith`; where more commas or words are, it is another kind of list."""
+    last, comma, first = name.partition(",")
+    is_name = comma and "," not in first and len(last.split()) <= _NAME_WORDS and 0 < len(first.split()) <= _NAME_WORDS
+    return f"{first.strip()} {last.strip()}" if is_name and not _DEGREE.fullmatch(first.strip()) else name
+
+
 def _split_names(text: str) -> Iterator[str]:
+    """The names of a byline, degrees left out; `y` and the like part names of two words, not of one."""
     if "://" in text or "@" in text:
         return
     text = re.sub(r"^(?:by|von|par|por|di|door|av|af)\s+(?=[^\W\d_])", "", " ".join(text.split()), flags=re.I)
+    names: list[str] = []
     for part in _SPLIT_AUTHORS.split(text):
         name = part.strip(" .:|–—-")
-        if 2 <= len(name) <= 60 and not name.isdigit():
-            yield name
+        if _DEGREE.fullmatch(name):
+            if names and name[:2].lower() in ("jr", "sr"):
+                names[-1] += f" {name}."
+        elif 2 <= len(name) <= 60 and not name.isdigit():
+            pieces = _AND.split(name)
+            names += pieces if all(" " in piece for piece in pieces) else [name]
+    yield from names
 
 
 def _byline_names(blocks: list[Block]) -> Iterator[str]:
@@ -271,117 +295,10 @@ def _date(
 ) -> datetime.date | None:
     stated = [_text_of(linked, "datePublished"), _text_of(linked, "dateCreated", "uploadDate")]
     stated += [value for key in _DATE_KEYS for value in facts.meta.get(key, ())] + facts.times[:3]
-    for text in stated:
-        if text and (found := parse_date(text, language)):
-            return found
-    for block in document.all_blocks:
-        if block.label is Label.METADATA and (found := parse_date(block.text, language)):
+    lines = (block.text for block in document.all_blocks if block.label is Label.METADATA)
+    for texts in (filter(None, stated), lines):
+        # Words take dateparser milliseconds each, and lists of other articles have dates by the hundred.
+        dated = (text for text in texts if any(char.isdigit() for char in text))
+        if found := next(filter(None, (parse_date(text, language) for text in islice(dated, _MAX_DATES))), None):
             return found
     return None
-
-
-def parse_date(text: str, language: str | None = None) -> datetime.date | None:
-    """Read an absolute date out of a short text in any language; relative ones ("2 days ago") give None.
-
-    >>> parse_date("Jan 7, 2026"), parse_date("7 Ιανουαρίου 2026, 10:30", "el"), parse_date("2026年1月7日")
-    (datetime.date(2026, 1, 7), datetime.date(2026, 1, 7), datetime.date(2026, 1, 7))
-    """
-    text = " ".join(text.split())[:120]
-    if not any(char.isdigit() for char in text):
-        return None
-    for pattern in (_ISO_DATE, _EAST_ASIAN_DATE, _COMPACT_DATE):
-        for found in pattern.finditer(text):
-            if day := _make_date(*(int(part) for part in found.groups())):
-                return day
-    return _parse_words(text, language)
-
-
-def _make_date(year: int, month: int, day: int) -> datetime.date | None:
-    try:
-        return datetime.date(year, month, day) if year in _YEARS else None
-    except ValueError:
-        return None
-
-
-def _parse_words(text: str, language: str | None) -> datetime.date | None:
-    """Let dateparser read the piece of the text that runs from its first to its last date word."""
-    core = _date_core(text)
-    if not core:
-        return None
-    from dateparser.date import DateDataParser
-
-    for languages in dict.fromkeys(filter(None, (_supported(language), ("en",), _same_script(core)))):
-        parser = DateDataParser(languages=list(languages), settings=_settings(language))
-        try:
-            found = parser.get_date_data(core).date_obj
-        except (ValueError, OverflowError, TypeError):
-            continue
-        if found is not None and found.year in _YEARS:
-            return datetime.date(found.year, found.month, found.day)
-    return None
-
-
-def _same_script(core: str) -> tuple[str, ...]:
-    """The languages whose months the words may be when they are not those of the language the text was taken for.
-
-    All of dateparser's two hundred would take seconds, which any line like "1.1k views" could call for.
-    """
-    if not any(char.isalpha() for char in core):
-        return ()
-    return next((languages for script, languages in _SCRIPTS if script.search(core)), _LATIN)
-
-
-def _settings(language: str | None) -> dict[str, Any]:
-    return {
-        "REQUIRE_PARTS": ["day", "month", "year"],
-        "PARSERS": ["absolute-time"],
-        "DATE_ORDER": "MDY" if language in (None, "en") else "DMY",
-        "PREFER_LOCALE_DATE_ORDER": True,
-        "RETURN_AS_TIMEZONE_AWARE": False,
-    }
-
-
-@lru_cache(maxsize=256)
-def _supported(language: str | None) -> tuple[str, ...] | None:
-    from dateparser.data import language_locale_dict
-
-    return (language,) if language is not None and language in language_locale_dict else None
-
-
-_SCRIPTS = (
-    (re.compile("[\u0400-\u04ff]"), tuple("ru uk bg sr mk be".split())),
-    (re.compile("[\u0600-\u06ff]"), tuple("ar fa ur".split())),
-    (re.compile("[\u0900-\u097f]"), tuple("hi mr ne".split())),
-)
-_LATIN = tuple("es fr de it pt nl pl cs ro hu sv da tr id".split())
-_CORE_WORD = re.compile(r"\d[\d.,:/-]*|[^\W\d_]+\.?", re.UNICODE)
-_CONNECTORS = frozenset("de del di of the th st nd rd г год года".split())
-
-
-def _date_core(text: str) -> str:
-    """Cut a line down to its date: the run of numbers and month names that holds a year or a full numeric date."""
-    months = load_lexicon().months
-    words = text.replace(",", " ").split()
-    is_date = [
-        any(char.isdigit() for char in word) or fold(word) in months or fold(word).rstrip(".") in months
-        for word in words
-    ]
-    is_link = [word.casefold().strip(".") in _CONNECTORS for word in words]
-    best: list[str] = []
-    start = 0
-    while start < len(words):
-        stop = start
-        while stop < len(words) and (is_date[stop] or (is_link[stop] and stop > start)):
-            stop += 1
-        if (
-            stop > start
-            and len(words[start:stop]) > len(best)
-            and re.search(r"\d{4}|\d[./-]\d", " ".join(words[start:stop]))
-        ):
-            best = words[start:stop]
-        start = max(stop, start + 1)
-    return " ".join(_strip_clock(best))
-
-
-def _strip_clock(words: list[str]) -> list[str]:
-    return [word for word in words if ":" not in word and not re.fullmatch(r"\d{1,2}[hH]\d{0,2}", word)]

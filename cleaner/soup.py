@@ -11,7 +11,7 @@ from cleaner.document import Document
 from cleaner.errors import OptionError
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner
-from cleaner.segment.elements import is_hidden, is_permalink
+from cleaner.segment.elements import SKIPPED, is_hidden, is_permalink
 from cleaner.segment.formulas import DRAWING, text_of
 
 if TYPE_CHECKING:
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 #: How far ahead of its place a string is looked for when the two trees disagree on the order of text.
 _WINDOW = 4000
 _MACHINERY = frozenset("script style template noscript iframe object embed link".split())
-_UNSHOWN = frozenset("head title textarea select option datalist svg".split())
+#: What stands in these is no text of the page, except in a `noscript` that was left.
+_UNSHOWN = (SKIPPED | {"option"}) - {"noscript"}
 #: Elements that the document's text has something else of than their strings, and those of `ruby` that it leaves out.
 _SAID, _READINGS = ["math", "ruby"], ["rt", "rtc", "rp"]
+_PICTURES = frozenset(["img", "picture", "video", "audio"])
 _STRUCTURE = frozenset("html head body br hr img td th tr".split())
 
 
@@ -62,8 +64,7 @@ def clean_soup(
             link.decompose()
     stand_ins = [_StandIn(tag) for tag in soup.find_all(_SAID) if tag.find_parent(_SAID) is None]
     strings = [node for node in soup.descendants if _is_shown(node)]
-    for node in [node for node in strings if not ledger.keeps(str(node))]:
-        _remove(node, soup)
+    _remove([node for node in strings if not ledger.keeps(str(node))], soup)
     for stand_in in stand_ins:
         stand_in.put_back()
     return document
@@ -162,13 +163,29 @@ class _Ledger:
         return "1" in self._kept[found : self._position]
 
 
-def _remove(node: NavigableString, root: Tag) -> None:
-    """Take a string out, and every element round it that holds nothing any more."""
-    parent = node.parent
-    node.extract()
-    while parent is not None and parent is not root and parent.name not in _STRUCTURE:
-        if parent.find(["img", "picture", "video", "audio"]) or parent.get_text(strip=True):
-            break
-        above = parent.parent
-        parent.extract()
-        parent = above
+def _remove(nodes: list[NavigableString], root: Tag) -> None:
+    """Take strings out, and every element round them that holds nothing any more."""
+    parents = [node.parent for node in nodes]
+    for node in nodes:
+        node.extract()
+    filled = _filled(root)
+    for start in parents:
+        parent = start
+        while parent is not None and parent is not root and not (id(parent) in filled or parent.name in _STRUCTURE):
+            above = parent.parent
+            parent.extract()
+            parent = above
+
+
+def _filled(root: Tag) -> set[int]:
+    """Return the ids of the elements that hold text or a picture."""
+    filled: set[int] = set()
+    for node in root.descendants:
+        if isinstance(node, Tag):
+            holder = node if node.name in _PICTURES else None
+        else:
+            holder = None if isinstance(node, PreformattedString) or not str(node).strip() else node.parent
+        while holder is not None and id(holder) not in filled:
+            filled.add(id(holder))
+            holder = holder.parent
+    return filled

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from cleaner import Metadata, clean
-from cleaner.metadata import parse_date
+from cleaner.dates import parse_date
 
 TITLE = "Harbour bridge opens to cyclists"
 FIRST = "The council opened the old harbour bridge to cyclists on Monday after a long winter of repairs."
@@ -588,3 +588,29 @@ def test_a_counter_does_not_call_for_the_dates_of_all_languages(monkeypatch):
 )
 def test_a_date_is_read_though_the_language_was_guessed_wrong(line, guessed):
     assert parse_date(line, guessed) is not None
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        (
+            meta("citation_author", "Smith, John", "name") + meta("citation_author", "Doe, Jane A.", "name"),
+            ("John Smith", "Jane A. Doe"),
+        ),
+        (meta("author", "Martin Luther King, Jr.", "name"), ("Martin Luther King Jr.",)),
+        (meta("author", "Jane Roe, MD, PhD", "name"), ("Jane Roe",)),
+        (meta("author", "José Ortega y Gasset", "name"), ("José Ortega y Gasset",)),
+        (meta("author", "Ana Ruiz y Luis Paz", "name"), ("Ana Ruiz", "Luis Paz")),
+        (meta("author", "Ann Lee, Bo Ek", "name"), ("Ann Lee", "Bo Ek")),
+    ],
+)
+def test_a_name_with_a_comma_or_an_and_in_it_is_one_name(head, names):
+    assert page(head).authors == names
+
+
+def test_only_so_many_lines_are_read_for_a_date(monkeypatch):
+    read = []
+    monkeypatch.setattr("cleaner.metadata.parse_date", lambda text, language=None: read.append(text))
+    lines = "\n".join(f"{number} days ago" for number in range(500))
+    assert clean(f"Rain expected\n{lines}\nIt rained.", kind="text").metadata.date is None
+    assert 0 < len(read) <= 20

@@ -193,3 +193,28 @@ def test_a_note_in_the_markup_is_no_text(soup):
     document = clean_soup(soup)
     assert "checked by the desk" not in document.text
     assert FIRST in soup.get_text()
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_strings_of_audio_and_canvas_do_not_cost_the_paragraphs_behind_them(parser):
+    fallback = "<canvas><b>The</b> chart <i>in</i> text</canvas><audio src=a.mp3><a href=a.mp3>the</a></audio>"
+    tree = BeautifulSoup(PAGE.replace(f"<p>{SECOND}</p>", f"{fallback}<p>{SECOND}</p>"), parser)
+    clean_soup(tree)
+    assert all(text in tree.get_text() for text in (FIRST, SECOND, THIRD))
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_very_many_links_in_one_element_go_and_the_element_with_them(parser):
+    # 8,000 took minutes when each looked through all that was left.
+    links = "".join(f"<span><a href='/'>Share {number}</a></span>" for number in range(8000))
+    tree = BeautifulSoup(PAGE.replace("<article", f"<div id=many>{links}</div><article"), parser)
+    clean_soup(tree)
+    assert tree.find(id="many") is None
+    assert FIRST in tree.get_text()
+
+
+def test_an_element_with_a_picture_stays_when_its_text_goes():
+    tree = BeautifulSoup(PAGE.replace("Reply</a>", "Reply <img src=r.png></a>"), "html.parser")
+    clean_soup(tree)
+    assert tree.find("img", src="r.png") is not None
+    assert "Reply" not in tree.get_text()

@@ -4,7 +4,7 @@ It does so when it first meets a text that is no date in any language, once for 
 this every worker would, and so would each that replaces one that was killed.
 """
 
-from cleaner.metadata import parse_date
+from cleaner.dates import parse_date
 
 for _language in (None, "de"):
     parse_date("1.1k", _language)
