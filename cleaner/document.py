@@ -258,10 +258,10 @@ class Document:
 
     @cached_property
     def title(self) -> str | None:
-        """The headline: the title block if there is one, else what the page's markup calls its title."""
+        """The headline: the title block, without Markdown's mark, or what the page's markup calls its title."""
         for block in self.all_blocks:
             if block.label is Label.TITLE:
-                return block.text
+                return block.text.lstrip("#").lstrip() if self.kind == "text" and block.level else block.text
         return self.metadata.title
 
     @cached_property

@@ -29,10 +29,6 @@ from cleaner.tokens import WORD_BUCKETS, Bags, Hashes, find_stops, word_bags
 Matrix: TypeAlias = npt.NDArray[np.float32]
 Column: TypeAlias = npt.NDArray[np.float32]
 
-(_OTHER, _SPACE, _LOWER, _UPPER, _LETTER, _DIGIT, _ENDER, _COMMA, _DENSE, _QUOTE) = range(10)
-_N_CLASSES = 10
-_ENDERS = ".!?…。！？؟۔।॥։።｡"
-_COMMAS = ",;:،؛、，；：·"
 _KIND_COLUMNS: tuple[Label, ...] = (Label.HEADING, Label.LIST_ITEM, Label.QUOTE, Label.CODE, Label.TABLE, Label.CAPTION)
 _KIND_NUMBERS = {label: number for number, label in enumerate(_KIND_COLUMNS)}
 

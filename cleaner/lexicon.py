@@ -125,9 +125,10 @@ class Lexicon:
         if len(folded) > _MAX_PATTERN_CHARS:
             return None
         hits = [
-            phrase
+            phrase._replace(sure=False) if phrase.sure and _names_no_one(phrase, text, folded) else phrase
             for phrase in self._candidates(folded, languages)
             if _fits(phrase, text, folded)
+            and not _is_quieter(phrase, text)
             and not _is_sentence_on(phrase, text)
             and not self._is_told(phrase, text, folded)
         ]
@@ -176,7 +177,7 @@ class Lexicon:
     def languages_of(self, text: str) -> frozenset[str]:
         """Guess the languages of a text from its function words: the best and those nearly as good."""
         counts: Counter[str] = Counter()
-        for word, n in Counter(text[:2500].casefold().split()).items():
+        for word, n in Counter(text[:_GUESSED].casefold().split()).items():
             for language in self.stop.get(word, ()):
                 counts[language] += min(n, 5)
         if not text.isascii():
@@ -188,6 +189,8 @@ class Lexicon:
         return frozenset(language for language, n in counts.items() if n * 3 >= best * 2 and best)
 
 
+#: Characters of a text that its languages are guessed from.
+_GUESSED = 4100
 _SCRIPT_LANGUAGES = (
     (re.compile("[\u3040-\u30ff]"), ("ja",)),
     (re.compile("[\uac00-\ud7a3]"), ("ko",)),
@@ -232,6 +235,35 @@ def _fits(phrase: Phrase, text: str, folded: str) -> bool:
     return True
 
 
+def is_loud(text: str) -> bool:
+    """Tell whether a phrase with a placeholder is written in capitals, at least its first word of three and more.
+
+    >>> is_loud("READ MORE {x}"), is_loud("Read more {x}"), is_loud("READ MORE"), is_loud("BY {name}")
+    (True, False, False, False)
+    """
+    literals = _PLACEHOLDER.sub("", text)
+    return literals != text and literals.isupper() and len(literals.split()[0]) >= _LOUD
+
+
+def _is_quieter(phrase: Phrase, text: str) -> bool:
+    """Whether a line lacks the capitals of a phrase that is written in capitals: `Related work` is no `RELATED {x}`."""
+    if phrase.parts[0][0] == "{" or not is_loud(phrase.text):
+        return False
+    head = _PLACEHOLDER.split(phrase.text)[0].split()[0]
+    return any(letter.islower() for letter in text.lstrip()[: len(head)])
+
+
+def _names_no_one(phrase: Phrase, text: str, folded: str) -> bool:
+    """Whether a word in lower case stands for a name where capitals are used: `Written by hand`, `Posted by admin`."""
+    if phrase.parts[-1] != "{name}" or len(phrase.parts) != 2:
+        return False
+    filler = folded[len(phrase.parts[0]) :].split()
+    return len(filler) == 1 and filler[0].isalpha() and text[:1].isupper() and text.rsplit(None, 1)[-1][:1].islower()
+
+
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+#: Letters of a word that capitals say something of.
+_LOUD = 3
 _STOPS = frozenset(".。।")
 _LEADING = frozenset(["credit", "byline", "teaser_lead"])
 

@@ -20,7 +20,7 @@ from cleaner.datafiles import DATA, record_hash
 from cleaner.errors import DataFileError
 from cleaner.folding import fold, strip_edges
 from cleaner.jargon import LABELS
-from cleaner.lexicon import CUT_LABELS, GROUPS, HEAD, KEY_SIZES, LONG_CHARS, TABLES
+from cleaner.lexicon import CUT_LABELS, GROUPS, HEAD, KEY_SIZES, LONG_CHARS, TABLES, is_loud
 from cleaner.tokens import hash_words
 
 LEVELS = ("sure", "likely")
@@ -69,7 +69,13 @@ def compile_lexicons(folder: Path) -> dict[str, Any]:
                 form = word.casefold() if name == "stop" else fold(word)
                 words[name].setdefault(form, set()).add(language)
         for group, sure, text in phrases_of(lexicon, path.name):
-            merged.setdefault((split_phrase(text), group, sure), (text, set()))[1].add(language)
+            literals = split_phrase(text)
+            if (other := merged.get((literals, group, not sure))) and language in other[1]:
+                raise DataFileError(f"{path.name} [{group}]: {text!r} is both sure and likely")
+            standing, tongues = merged.setdefault((literals, group, sure), (text, set()))
+            tongues.add(language)
+            if is_loud(standing) and not is_loud(text):
+                merged[literals, group, sure] = (text, tongues)  # no capitals needed
     tables: dict[str, dict[str, list[str]]] = {name: {} for name in TABLES}
     for (parts, group, sure), (text, tongues) in sorted(merged.items()):
         record = f"{group};{int(sure)};{','.join(sorted(tongues))};"

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from cleaner.templates.template import Template
 
 #: What can be cleaned.
-Source: TypeAlias = "str | bytes | Path | BeautifulSoup | Tag"
+Source: TypeAlias = "str | bytes | bytearray | memoryview | Path | BeautifulSoup | Tag"
 
-#: Characters of flattened text its languages are guessed from.
+#: Characters the languages of an input are guessed from: half of them from its beginning, half from its middle.
 _SAMPLE = 4000
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|span|a|article|section|table|ul|ol|li|h[1-6]|br|img|meta|script)\b[^<>]*>"
@@ -58,8 +58,17 @@ class Cleaner:
     model: Model | None = None
     """Weights to use instead of the shipped ones, as `python -m cleaner.training` makes them."""
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.options, Options):
+            raise OptionError(f"options must be Options(...), not a {type(self.options).__name__}")
+        if self.template is not None and not hasattr(self.template, "sites"):
+            name = type(self.template).__name__
+            raise OptionError(f"template must be a Template, such as Template.load(...) returns, not a {name}")
+
     def clean(self, source: Source, *, kind: Kind = "auto", url: str | None = None) -> Document:
         """Clean one input; see `cleaner.clean`."""
+        if url is not None and not isinstance(url, str):
+            raise OptionError(f"url must be a str, not a {type(url).__name__}")
         text, warnings = read_source(source, self.options)
         kind = find_kind(source, text, kind)
         deadline = Deadline(self.options.time_limit)
@@ -164,8 +173,8 @@ def read_file(path: Path) -> bytes:
     """
     try:
         return path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:  # a name with NUL in it is a ValueError
+        raise SourceError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
 
 
 def looks_like_html(text: str) -> bool:
@@ -212,9 +221,10 @@ def segment(
     """Step one: the door the input comes through; and the languages it is in."""
     if kind == "html":
         segments = segment_html(text, deadline)
-        middle = len(segments.blocks) // 2
-        sample = segments.blocks[:40] + segments.blocks[max(40, middle - 40) : middle + 40]
-        return segments, lexicon.languages_of(" ".join(block.text for block in sample))
+        middle = max(40, len(segments.blocks) // 2 - 40)
+        samples = segments.blocks[:40], segments.blocks[middle : middle + 80]
+        text = " ".join(" ".join(block.text for block in sample)[: _SAMPLE // 2] for sample in samples)
+        return segments, lexicon.languages_of(text)
     # The sample is the same words whatever the lines end with.
     even = text.replace("\r\n", "\n")
     languages = lexicon.languages_of(even[: _SAMPLE // 2] + even[len(even) // 2 :][: _SAMPLE // 2])

@@ -25,6 +25,7 @@ from cleaner.labels.context import LINE_NUMBERS, SURE, Context
 from cleaner.labels.evidence import LABELS
 from cleaner.network import REACH, Matrix, Network, gather_inputs
 from cleaner.options import Mode
+from cleaner.segment import Segments
 from cleaner.segment.limits import Deadline
 from cleaner.tokens import name_bags
 
@@ -108,6 +109,8 @@ class Model:
                 odds[start : start + _WINDOW] += reading.odds[own] / len(networks)
                 if reading.likeness is not None:
                     likeness[start : start + _WINDOW] = reading.likeness[own]
+        if outline is not None:
+            odds = draw_lists_together(odds, context.segments)
         probability = np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32)
         return Opinion(settle(probability, context), likeness)
 
@@ -136,6 +139,30 @@ def _networks_of(kind: str, arrays: Mapping[str, npt.NDArray[Any]], columns: Seq
         Network({name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}, columns)
         for start in own
     ]
+
+
+#: Elements whose parts are likelier than others to be content together, or not; and how far each moves to their mean.
+_LISTS = frozenset(["ul", "ol", "dl"])
+_TOGETHER = 0.5
+
+
+def draw_lists_together(odds: Column, segments: Segments) -> Column:
+    """Return log-odds with those of the blocks of a list moved halfway to their mean, weighed by words' square root.
+
+    A list is content or not, and half a list, such as the first of two definitions, is of no use to a reader.
+    """
+    outline = segments.outline
+    if outline is None or _LISTS.isdisjoint(outline.tag):
+        return odds
+    around = list(range(len(outline.tag)))
+    for element, (tag, parent) in enumerate(zip(outline.tag, outline.parent, strict=True)):
+        around[element] = element if tag in _LISTS else around[parent]
+    lists = np.array([around[element] for element in segments.element])
+    weights = np.sqrt([block.text.count(" ") + 1.0 for block in segments.blocks])
+    means = np.bincount(lists, weights * odds) / np.maximum(np.bincount(lists, weights), 1e-9)
+    in_list = np.array([outline.tag[element] in _LISTS for element in lists])
+    moved = (1 - _TOGETHER) * odds + _TOGETHER * means[lists]
+    return np.asarray(np.where(in_list, moved, odds), dtype=np.float32)
 
 
 def settle(probability: Column, context: Context) -> Column:

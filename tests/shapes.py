@@ -116,6 +116,13 @@ HTML: dict[str, Shape] = {
     "NUL": _repeat("\0"),
     "surrogates": _repeat("\ud800"),
     "custom elements": _repeat("<x-y>z</x-y>"),
+    "blocks in code": _repeat("a<br><p>x</p>", before="<code>"),
+    "code in one another": _nested("<code>a<br>", "</code>"),
+    "divs in pre": _repeat("<div>x</div>", before="<pre>"),
+    "pre in one another": _nested("<pre><div>", "</div></pre>"),
+    "numbered rows": _repeat("<tr><td class=lineno>1</td><td>x</td></tr>", before="<table>"),
+    "numbered tables in one another": _nested("<table><tr><td class=lineno>1</td><td>", "</td></tr></table>"),
+    "years below comments": _repeat("2024 ", before="<h3>Comments (3)</h3><p>Reply</p><p>"),
 }
 
 TEXT: dict[str, Shape] = {
@@ -160,6 +167,10 @@ TEXT: dict[str, Shape] = {
     "surrogates": _repeat("\udc80"),
     "NUL": _repeat("\0"),
     "less-than signs": _repeat("<"),
+    "years between names": _repeat("2024 ", before="Anna\n", after="\nAnna\nBert\n"),
+    "clock times between names": _repeat("12:30 ", before="Anna\n", after="\nAnna\nBert\n"),
+    "cut lines that begin alike": _numbered("The same start of it {} and then it goes on...\n"),
+    "ordinals": _numbered("{}. Mai\n"),
 }
 
 

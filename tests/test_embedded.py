@@ -113,3 +113,10 @@ def test_a_soup_keeps_the_article_that_was_read_by_way_of_exception(markup):
     soup = BeautifulSoup(markup, "html.parser")
     cleaner.clean_soup(soup)
     assert ARTICLE[0].strip() in soup.get_text()
+
+
+def test_an_article_that_hides_until_a_script_shows_it_is_not_said_twice():
+    shown = "".join(f"<p>{text}</p>" for text in ARTICLE)
+    hidden = f'<div style="visibility:hidden"><h1>Ferry</h1>{shown}</div>'
+    document = cleaner.clean(page(ld(articleBody="\n\n".join(ARTICLE)), hidden), kind="html")
+    assert all(document.text.count(text) == 1 for text in folded(ARTICLE))

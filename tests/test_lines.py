@@ -69,6 +69,67 @@ def test_a_line_of_the_article_that_looks_alike_stays(line):
     assert line in clean(ARTICLE.format(line=line), kind="text").text
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Then save the drawing under the name harbour.svg",
+        "- Rename the old logo to logo-old.png",
+        "1. Open Settings > Accounts > Backup",
+        "London > Paris > Rome",
+        "Rafa Nadal / Roger Fedele beat the home pair",
+        "main.py",
+        "Read the label",
+        "Contact the police",
+        "Related work on older boats",
+        "Written by hand",
+        "12 March 1968",
+    ],
+)
+def test_what_looks_like_junk_by_its_shape_or_first_words_is_not_sure_to_be(line):
+    document = clean(ARTICLE.format(line=line), kind="text")
+    block = next(block for block in document.all_blocks if block.text == line)
+    assert block.kept or block.probability > 0.03
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("harbour.svg", "shape.file_name"),
+        ("IMG 4021 (2).jpg", "shape.file_name"),
+        ("valleypost.example.org", "shape.site_address"),
+        ("www.valleypost.py", "shape.site_address"),
+        ("Rosa Delgado / AFP via Getty Images", "shape.credit"),
+        ("Rosa Delgado/The Ledger", "shape.credit"),
+        ("Written by Rosa Delgado", "phrase.byline"),
+        ("RELATED Mayor opens toll office", "phrase.teaser_lead"),
+    ],
+)
+def test_junk_that_looks_like_those_is_sure_to_be_junk(line, reason):
+    document = clean(ARTICLE.format(line=line), kind="text")
+    block = next(block for block in document.all_blocks if block.text == line)
+    assert (block.reason, block.kept, round(block.probability, 2)) == (reason, False, 0.02)
+
+
+def test_a_button_between_two_paragraphs_does_not_take_the_last_one_along():
+    last = "The new timetable will be printed next week and put up at all the landings on both banks of the river."
+    article = ARTICLE.format(line="Tickets will cost the same as now, the company said, though children travel free.")
+    for button in ("Read more: Mayor opens toll office", "Photo: Rosa Delgado", "Read the report\n."):
+        document = clean(f"{article}\n{button}\n{last}\n2 Comments\nPia\nVery glad about this.\nReply", kind="text")
+        assert last in document.text
+
+
+def test_a_link_in_a_sentence_is_no_button():
+    line = "Whoever wants to know more can\nread the report\n, which has forty pages and a map of all landings."
+    assert "read the report" in clean(ARTICLE.format(line=line), kind="text").text
+
+
+def test_what_a_hash_mark_makes_a_heading_is_one():
+    source = "# Rope\n\n" + ARTICLE.format(line="\n## On the day\n").partition("\n")[2]
+    document = clean(source, kind="text")
+    assert document.title == "Rope"
+    assert [str(block.label) for block in document.kept] == ["title", "paragraph", "heading", "paragraph"]
+
+
 def test_a_row_that_begins_with_a_time_is_not_cut_into_phrases():
     assert verdict("13:30\tFoto de familia")[0] != "phrase.composed"
     assert verdict("9:15\tShare Facebook")[0] != "phrase.composed"

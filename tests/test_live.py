@@ -41,6 +41,20 @@ def test_minutes_of_a_match_are_times():
     assert {reasons(document)[entry] for entry in ENTRIES} == {"section.live"}
 
 
+@pytest.mark.parametrize(("times", "stay"), [(TIMES, False), (["90+3'", "88'", "61'", "45'", "2'"], True)])
+def test_clock_times_go_and_minutes_of_a_match_stay_all_of_them(times, stay):
+    document = cleaner.clean(page(times, ENTRIES), kind="text")
+    assert [block.text for block in document.blocks if block.text in times and block.kept is stay] == times
+
+
+def test_a_button_that_ends_each_entry_is_no_name():
+    entries = [f"{entry}\nCopy link to update" for entry in ENTRIES]
+    document = cleaner.clean(page(TIMES, entries), kind="text")
+    assert [block.text for block in document.blocks if block.kept and block.text in ENTRIES] == ENTRIES
+    assert {reasons(document)[entry] for entry in ENTRIES} == {"section.live"}
+    assert "Copy link" not in document.text
+
+
 def test_headlines_with_times_are_no_live_blog():
     assert "section.live" not in reasons(cleaner.clean(page(TIMES, HEADLINES), kind="text")).values()
 

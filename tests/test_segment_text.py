@@ -177,6 +177,12 @@ def test_bulleted_lines_are_list_items(bullet):
     ]
 
 
+@pytest.mark.parametrize("line", ["2. Bundesliga: Remis am Moor", "12. Drehorgelfest eröffnet", "1. Mai: Tausende da"])
+def test_an_ordinal_is_no_item_of_a_list(line):
+    kinds = [block.kind for block in blocks_of(f"{line}\nThe council met on Friday.\n7. warm soup\n8. forty mats")]
+    assert kinds == [Label.PARAGRAPH, Label.PARAGRAPH, Label.LIST_ITEM, Label.LIST_ITEM]
+
+
 @pytest.mark.parametrize("line", ["-soup", "3.5 tonnes of fish", "2026 was a good year", "*", "–", "1.", "e.g. soup"])
 def test_what_only_looks_like_a_bullet_is_no_list_item(line):
     assert [block.kind for block in blocks_of(line)] == [Label.PARAGRAPH]

@@ -38,3 +38,16 @@ def test_a_name_beside_the_time_of_each_post_goes(time):
 def test_a_short_line_that_comes_again_elsewhere_is_no_name(rows):
     document = cleaner.clean("\n".join([TITLE, LEAD, *rows]), kind="text")
     assert "section.poster" not in reasons(document).values()
+
+
+@pytest.mark.parametrize("said", ["Jess Pollard wrote:", "Jess Pollard said:", "Jess Pollard wrote on 12 May 2024"])
+def test_what_somebody_wrote_may_be_quoted_below(said):
+    posts = ["Put a bag over the end of the pipe with a rubber band.", "Thanks, that is what I will do tonight then."]
+    rows = [TITLE, "Jess Pollard", "12 May 2024, 10:30", posts[0], "Reply", "Old Wilf", "12 May 2024, 11:15", said]
+    document = cleaner.clean("\n".join([*rows, posts[0], posts[1], "Reply"]), kind="text")
+    assert [block.label for block in document.blocks if block.text == posts[0]].count("duplicate") == 0
+
+
+def test_a_headline_cut_short_is_still_a_copy():
+    document = cleaner.clean("\n".join([f"{TITLE[:24]}…", TITLE, "Share", LEAD, *LINES]), kind="text")
+    assert document.blocks[0].label == "duplicate"

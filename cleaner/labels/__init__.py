@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from cleaner.document import CONTENT_LABELS, Block, Label
 from cleaner.features import Column, Measured
-from cleaner.labels import contents, duplicates, headings, lines, live, sections, teasers, threads
+from cleaner.labels import contents, duplicates, headings, lines, live, sections, shapes, teasers, threads
 from cleaner.labels.context import Context, Verdict
 from cleaner.labels.naming import name_dropped, name_kept
 from cleaner.labels.title import title
@@ -30,7 +30,7 @@ def rules() -> tuple[tuple[str, Rule], ...]:
     return (
         ("structured", sections.structured),
         ("section.contents", contents.contents),
-        ("shape", lines.make_shapes(lexicon)),
+        ("shape", shapes.make_shapes(lexicon)),
         ("shape.day", sections.diary),
         ("title", title),
         ("duplicate.headline", duplicates.headline_again),
@@ -52,6 +52,7 @@ def rules() -> tuple[tuple[str, Rule], ...]:
         ("shape.rows", lines.runs_of_rows),
         ("shape.quantities", lines.quantities),
         ("shape.continued", lines.continued),
+        ("section.resumed", lines.resumed),
         ("section.above_title", sections.above_title),
         ("section.author_lines", sections.author_lines),
         ("shape.heading", headings.headings),

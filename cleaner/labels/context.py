@@ -38,6 +38,8 @@ SURE_KEEP = SURE
 #: What is usually so: strong evidence, which the model may outweigh.
 LIKELY_DROP = -4.0
 LIKELY_KEEP = 4.0
+#: What an unsure phrase says.
+LIKELY_SHIFT = -1.8
 #: The reason of a drop that is sure in HTML as well, where the model weighs the others.
 LINE_NUMBERS = "shape.line_numbers"
 #: A clock time within a line.

@@ -11,8 +11,13 @@ _MIN_CUT = 16
 _MIN_HEADLINE = 8
 _MIN_REPEAT = 40
 _KEY_CHARS = 12
+#: Lines between a quotation and whose it is: a sign, a date.
+_ABOVE_QUOTE = 3
 _TITLE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+[^|\-–—•·»/]{2,60}$|[_|][^_|]{1,40}$")
 _ELLIPSES = ("…", "...", "[…]", "[...]")
+#: Blocks that begin alike and are looked through for what another is an excerpt of.
+_FAMILY = 100
+_STOPS = (".", "!", "?", "。", "।")
 _CUT_MARK = "….·… "
 
 
@@ -35,9 +40,17 @@ def headline_again(context: Context) -> None:
                 (text for other, text in family if other != index and _says_more(text, stem, other < index, whole)),
                 "",
             )
+            is_part = len(full) > len(whole) and whole.endswith(_STOPS) and not whole.endswith(_ELLIPSES)
+            is_part = is_part and _first(family, full) < index
+            if is_part or _is_quoted(context, index):
+                continue  # of what somebody wrote, said again below
             if full and not context.is_dropped(index) and index not in context.listed:
                 shift = _shift(context, whole if full == whole else "")
                 context.say(index, Verdict(Label.DUPLICATE, shift, "duplicate.headline", full[:80]))
+
+
+def _first(family: list[tuple[int, str]], text: str) -> int:
+    return next(index for index, other in family if other == text)
 
 
 def _says_more(full: str, text: str, is_earlier: bool, whole: str) -> bool:
@@ -72,13 +85,22 @@ def said_before(context: Context) -> None:
             continue
         key = block.text.rstrip(_CUT_MARK)
         first = seen.setdefault(key, index)
-        if first == index or context.is_dropped(first) or index in context.listed:
+        if first == index or context.is_dropped(first) or index in context.listed or _is_quoted(context, index):
             continue
         is_title = _is_title(context, first)
         if len(key) >= _MIN_REPEAT or is_title or context.blocks[first].kind is Label.HEADING:
             shift = _shift(context, "" if is_title else key)
             verdict = Verdict(Label.DUPLICATE, shift, "duplicate.repeated", context.blocks[first].text[:80])
             context.say(index, _of_junk(context, first, index, shift) or verdict)
+
+
+def _is_quoted(context: Context, index: int) -> bool:
+    """Whether readers of flattened text quote each other: in a thread, or right below `Anna wrote:`."""
+    above = context.measured.hits[max(0, index - _ABOVE_QUOTE) : index]
+    return context.is_text and (
+        (context.is_forum and context.closed[index])
+        or any(hit is not None and hit.group == "comment_ui" and hit.parts[0] == "{name}" for hit in above)
+    )
 
 
 def _of_junk(context: Context, first: int, index: int, shift: float) -> Verdict | None:
@@ -102,7 +124,9 @@ def excerpt(context: Context) -> None:
     starts: dict[str, list[int]] = {}
     for index, block in enumerate(context.blocks):
         if len(block.text) > _MIN_REPEAT:
-            starts.setdefault(block.text[:_KEY_CHARS], []).append(index)
+            family = starts.setdefault(block.text[:_KEY_CHARS], [])
+            if len(family) < _FAMILY:
+                family.append(index)
     for index in cut:
         block = context.blocks[index]
         text = block.text

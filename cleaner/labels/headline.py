@@ -29,6 +29,10 @@ _SITE_TAIL = re.compile(r"\s+[|\-–—•·»:/]+\s+")
 _BARS = frozenset("/|»›‹>→•·:-–—_")
 _BETWEEN_NAMES = re.compile("[" + re.escape("".join(sorted(_BARS))) + "]")
 _A_NAME = 4
+#: Not the full stop of an initial or a number.
+_STOP_WITHIN = re.compile(r"[^\W\d_]{3,}[.!?][”\"»]? [^\W\d_]{2}|[。！？؟।].")
+#: Blanks in a line of which several sentences make a deck; shorter ones have a subtitle.
+_OF_SENTENCES = 10
 _OPENING_QUOTES = frozenset("\"'“«„‘’”「『《")
 MAX_WORDS, MAX_CHARS = 32, 220
 #: No candidate is longer when case is folded, with the blanks beside it.
@@ -39,6 +43,8 @@ _MAX_BLOCKS = 120
 _LONG, _LONG_LINE = 2.9, 160
 #: Below it a line is no headline. A wrong one does little harm as long as it is not sure, a missing one more.
 _LEAST = 0.2
+#: What the mark of the only heading of level 1 adds to a score; no labelled text has marks to learn it from.
+_MARKED = 3.0
 #: Columns of the feature matrix that are columns here.
 _AS_MEASURED = ("cohesion", "hits_near", "digits", "upper", "prose", "stop_share", "jargon")
 #: log(1 + words) of a deck, and how much it has over its headline.
@@ -81,6 +87,8 @@ COLUMNS: tuple[str, ...] = (
     "headed",  # right below a shorter candidate
     "crumb_end",  # the last name of a breadcrumb
     "page_title",  # another line is it and a site's name
+    "goes_on",  # is long, and a sentence ends within it: a deck
+    "led",  # hits the lexicon as the lead of another article: `Live: ...`
 )
 
 
@@ -93,6 +101,7 @@ def find_headline(context: Context) -> tuple[int, float] | None:
     scores = np.append(measure_candidates(context, candidates, end) @ weights, none)
     texts = [context.blocks[index].text for index in candidates]
     scores[: len(texts)][[_is_cut(text, texts) for text in texts]] = -np.inf
+    scores[: len(texts)][[_is_only_first_level(context, index) for index in candidates]] += _MARKED
     odds = np.exp(scores - scores.max())
     best = int(np.argmax(scores[:-1]))
     probability = float(odds[best] / odds.sum())
@@ -169,11 +178,18 @@ def measure_candidates(context: Context, candidates: list[int], end: int) -> Mat
         "deck_below": _decks(log_words, candidates, [*candidates[1:], -9], 1),
         "headed": _decks(log_words, candidates, [-9, *candidates[:-1]], -1),
         "phrase": [is_phrase[index] for index in candidates],
+        "led": [context.groups[index] == "teaser_lead" for index in candidates],
         "counted": [_COUNTED.search(measured.folded[index]) is not None for index in candidates],
         **_find_named(context, candidates, end),
         **_measure_texts(texts),
     }
     return np.stack([np.asarray(of[name], dtype=np.float64) for name in COLUMNS], axis=1)
+
+
+def _is_only_first_level(context: Context, index: int) -> bool:
+    """Whether a line is marked as the one heading of level 1, as `# Title` of Markdown is."""
+    marks = context.segments.marks or [(block.kind, block.level) for block in context.blocks]
+    return marks[index] == (Label.HEADING, 1) and marks.count((Label.HEADING, 1)) == 1
 
 
 def _measure_texts(texts: list[str]) -> dict[str, list[bool] | list[float]]:
@@ -187,6 +203,7 @@ def _measure_texts(texts: list[str]) -> dict[str, list[bool] | list[float]]:
         "said_again": [_is_said_again(text, texts) for text in texts],
         "quoted": [text[0] in _OPENING_QUOTES for text in texts],
         "barred": ["|" in text or " - " in text for text in texts],
+        "goes_on": [text.count(" ") >= _OF_SENTENCES and _STOP_WITHIN.search(text) is not None for text in texts],
     }
 
 

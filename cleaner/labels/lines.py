@@ -1,57 +1,39 @@
-"""Rules on one block at a time: lexicon phrases and shapes (dates, file names, counters, bare addresses)."""
+"""Rules on one block at a time by the phrases of the lexicon, and on runs of rows, quantities and broken sentences."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
 from cleaner.caching import CACHED
 from cleaner.document import Label
 from cleaner.folding import fold
-from cleaner.labels.context import CLOCK, LIKELY_DROP, LINE_NUMBERS, SURE_DROP, Context, Verdict
+from cleaner.labels.context import LIKELY_DROP, LIKELY_KEEP, LIKELY_SHIFT, SURE_DROP, Context, Verdict
+from cleaner.labels.shapes import is_date, is_path
 from cleaner.lexicon import GROUPS, Lexicon, Phrase
-from cleaner.segment.markdown import is_image
 
-_FILE_NAME = re.compile(
-    r"[^\s/\\][^/\\\n]{0,120}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic|mp4|webm|mov|mp3)", re.IGNORECASE
-)
-_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/?", re.IGNORECASE)
-_URL = re.compile(r"https?://\S+|www\.\S+|pic\.twitter\.com/\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
-#: A photographer and an agency: `Rosa Delgado/The Ledger`.
-_CREDIT = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3} ?/ ?[^\W\d_a-z][^/.!?]{2,40}")
-_HANDLE = re.compile(r"@\w{2,30}")
-_HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,]*){1,12}")
-_NUMBER = re.compile(r"[(\[]?[+-]?\d[\d.,: ]*\s?[kKmM%]?[)\]]?")
-_TIMESTAMP = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h|Uhr))?", re.IGNORECASE)
-#: What a player shows of a recording: `0:00 / 6:48`.
-_PLAYED = re.compile(r"-?\d{1,2}:\d{2}(?::\d{2})?(?:\s*[/|–-]?\s*-?\d{1,2}:\d{2}(?::\d{2})?){1,2}")
-#: An attachment: `PDF - 1.2 MB`, `JPEG (84 ko)`.
-_ATTACHMENT = re.compile(
-    r"\W*(?:jpe?g|png|gif|webp|pdf|docx?|xlsx?|pptx?|odt|ods|zip|mp3|mp4|epub)\W+\d[\d.,\s]*"
-    r"(?:[kmg]?i?b|[kmg]o|bytes?|octets|[кмг]б|байт)\W*",
-    re.IGNORECASE,
-)
-#: A line of code without a word.
-_BRACKETS = re.compile(r"[{}()\[\];,]{1,4}")
 _SEPARATED = re.compile(r"\s*(?:[|•·/»›>→]|[-–—](?=\s))\s*")
 _SEPARATOR = re.compile(r"[|•·/»›>→]|\s[-–—]\s")
-_HAS_WORD = re.compile(r"[^\W_]")
-#: Between the steps of a breadcrumb; `>=`, `->` and `=>` are none. phpBB, and pages from right to left, have `‹`, `«`.
-_CRUMBS = re.compile(r"\s*(?:[»›→]|(?<![=-])>(?!=))\s*|\s+[‹«←]\s+")
-
 #: Where a person can be reached: an author's line that says so is a box, no sentence of the article.
 _REACHED_AT = re.compile(r"(?:^|[\s(:,])@\w{2,30}|[\w.+-]+@[\w-]+\.\w")
-#: What an unsure phrase says, in log-odds of content.
-LIKELY_SHIFT = -1.8
 
 
 def phrases(context: Context) -> None:
     """A block that is a phrase of the lexicon as a whole has the phrase's label."""
     for index, hit in enumerate(context.measured.hits):
-        if hit is not None:
+        if hit is not None and not _is_amid_sentence(context, index):
             context.say(index, Verdict(hit.label, _shift(context, index, hit), f"phrase.{hit.group}", hit.text))
+
+
+#: What a line begins with that goes on behind a link.
+_GOES_ON = re.compile(r"[.,;:!?)”»。，、]+(?:\s|$)")
+
+
+def _is_amid_sentence(context: Context, index: int) -> bool:
+    """Whether flattened text goes on with a comma or a full stop: what looks like a button was a link in a sentence."""
+    below = index + 1
+    return context.is_text and below < len(context.blocks) and bool(_GOES_ON.match(context.blocks[below].text))
 
 
 #: Names behind a colon, with commas between them.
@@ -105,9 +87,10 @@ def make_composed(lexicon: Lexicon) -> Callable[[Context], None]:
             if not 2 < len(folded) <= 160 or context.verdicts[index] is not None:
                 continue
             text = context.blocks[index].text
-            found = _split_menu(text, lexicon, context) if _SEPARATOR.search(text) else None
+            is_menu = _SEPARATOR.search(text) and not is_path(context, index)
+            found = _split_menu(text, lexicon, context) if is_menu else None
             if found is None and "\t" not in text and 1 < context.words[index] <= 16 and not context.closed[index]:
-                found = _split_words(folded, lexicon)
+                found = _split_words(folded, lexicon, context.measured.languages)
             if found:
                 label, evidence = found
                 context.say(index, Verdict(label, SURE_DROP, "phrase.composed", evidence))
@@ -158,8 +141,11 @@ def _split_menu(text: str, lexicon: Lexicon, context: Context) -> tuple[Label, s
 
 
 @lru_cache(maxsize=CACHED)
-def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
-    """Cut a line greedily into exact phrases, page numbers between them allowed; all of it must be used up."""
+def _split_words(folded: str, lexicon: Lexicon, languages: frozenset[str]) -> tuple[Label, str] | None:
+    """Cut a line greedily into exact phrases of its languages, page numbers between them allowed.
+
+    All of it must be used up. A function word of the text is no phrase: `the` is one in Vietnamese, folded.
+    """
     words = folded.split()
     if len(words) < 2 or words[0] not in lexicon.openers or words[-1] in lexicon.stop:
         return None
@@ -174,7 +160,11 @@ def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
         )
         if size:
             key = _key(words, position, size)
-            found.append(lexicon.parse(key, lexicon.exact[key]))
+            phrase = lexicon.parse(key, lexicon.exact[key], languages)
+            is_foreign = languages and languages.isdisjoint(phrase.languages) and _ANYWHERE.isdisjoint(phrase.languages)
+            if is_foreign or not languages.isdisjoint(lexicon.stop.get(key, ())):
+                return None
+            found.append(phrase)
         elif words[position] != "#" or not found:
             return None
         position += max(size, 1)
@@ -185,6 +175,8 @@ def _split_words(folded: str, lexicon: Lexicon) -> tuple[Label, str] | None:
     return GROUPS[best.group], " + ".join(phrase.text for phrase in found[:4])
 
 
+#: Languages whose phrases stand on pages in any other.
+_ANYWHERE = frozenset(["en", "und"])
 _SEPARATORS = frozenset(["#", "|", "·", "•", "/", "-", "–"])
 
 
@@ -242,11 +234,35 @@ def continued(context: Context) -> None:
         text, following = context.blocks[index].text, context.blocks[index + 1].text
         if context.closed[index] or not (following[0].islower() or following[0] in ",.;:)"):
             continue
-        if not (context.is_prose(index) or context.is_prose(index + 1) or context.closed[index + 1]) or text[-1] == ":":
+        goes_on = _GOES_ON.match(following) is not None
+        if not (context.is_prose(index) or context.is_prose(index + 1) or context.closed[index + 1] or goes_on):
             continue
-        for piece in (index, index + 1):
-            if context.verdicts[piece] is None and context.measured.hits[piece] is None:
+        for piece in () if text[-1] == ":" else (index, index + 1):
+            if context.verdicts[piece] is None and (goes_on or context.measured.hits[piece] is None):
                 context.say(piece, Verdict(Label.PARAGRAPH, 2.5, "shape.continued", "a sentence runs over the line"))
+
+
+#: Phrases that stand amid articles on a line of their own.
+_INTERRUPTING = frozenset(["ad", "credit", "navigation", "teaser_lead"])
+
+
+def resumed(context: Context) -> None:
+    """In flattened text, a paragraph goes on with the article behind a single line of junk, such as a button.
+
+    Of 29 paragraphs of the labelled texts that are the last ones behind such a line 27 are content.
+    """
+    if not context.is_text:
+        return
+    told = [context.is_prose(index) and context.closed[index] for index in range(len(context.blocks))]
+    for index in range(2, len(context.blocks)):
+        # `Read the report` and the full stop behind that link are two lines.
+        line = index - 2 if _GOES_ON.fullmatch(context.blocks[index - 1].text) else index - 1
+        if not (told[index] and told[line - 1]) or told[line] or context.groups[line] not in _INTERRUPTING:
+            continue
+        above = context.verdicts[line - 1]
+        if above is None or above.shift > 0:
+            evidence, kind = context.blocks[line].text[:60], context.blocks[index].kind
+            context.say(index, Verdict(kind, LIKELY_KEEP, "section.resumed", evidence))
 
 
 def make_opening_sentence(lexicon: Lexicon) -> Callable[[Context], None]:
@@ -270,131 +286,3 @@ def make_opening_sentence(lexicon: Lexicon) -> Callable[[Context], None]:
 
 
 _SENTENCE = re.compile(r"([^.!?。！？।]{10,120}[.!?。！？।])\s*")
-
-
-def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
-    """Make the rule for lines whose shape alone tells what they are."""
-
-    def shapes(context: Context) -> None:
-        for index, block in enumerate(context.blocks):
-            if block.kind is Label.CODE and _numbers_lines(context, index):
-                context.say(index, Verdict(Label.OTHER, SURE_DROP, LINE_NUMBERS, "one a line of the code below"))
-            if block.kind in (Label.CODE, Label.TABLE):
-                continue
-            if context.is_text and is_image(block.text):
-                verdict: Verdict | None = Verdict(Label.CREDIT, SURE_DROP, "shape.image", block.text[:40])
-            elif len(block.text) > 160:
-                continue
-            else:
-                verdict = _shape(block.text, context.measured.folded[index], lexicon)
-            if verdict is not None:
-                context.say(index, verdict)
-
-    return shapes
-
-
-def _numbers_lines(context: Context, index: int) -> bool:
-    """Whether a piece of code holds the line numbers of the next one and nothing else, as in tables of Pygments."""
-    numbers = context.blocks[index].text.split()
-    if len(numbers[0]) > 6 or not numbers[0].isdecimal() or index + 1 == len(context.blocks):
-        return False
-    code = context.blocks[index + 1]
-    first = int(numbers[0])
-    lines = code.text.count("\n") + 1
-    return (
-        code.kind is Label.CODE
-        and numbers == [str(first + step) for step in range(len(numbers))]
-        and lines <= len(numbers) <= lines + 2  # blank lines at the end are numbered, too
-    )
-
-
-@lru_cache(maxsize=CACHED)
-def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
-    if not folded and not _HAS_WORD.search(text):
-        shift = LIKELY_SHIFT if _BRACKETS.fullmatch(text) else SURE_DROP
-        return Verdict(Label.OTHER, shift, "shape.symbols", text[:20])
-    if " " not in text:
-        verdict = _shape_of_word(text)
-        if verdict is not None:
-            return verdict
-    if "." in text and _FILE_NAME.fullmatch(text):
-        return Verdict(Label.CREDIT, SURE_DROP, "shape.file_name", text)
-    if text[0] == "#" and _HASHTAGS.fullmatch(text):
-        return Verdict(Label.TAGS, SURE_DROP, "shape.hashtags", text)
-    if "#" in folded and (verdict := _shape_of_numbers(text, folded, lexicon)):
-        return verdict
-    if "/" in text and not folded.endswith("#") and _CREDIT.fullmatch(text):
-        return Verdict(Label.CREDIT, SURE_DROP, "shape.credit", text)
-    return _crumbs(text) if not text.isascii() or ">" in text else None
-
-
-def _shape_of_numbers(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
-    """What a line with numbers is: a date, an attachment, a player's clock, a time, a number."""
-    if len(text) >= 6 and is_date(text, folded, lexicon):
-        return Verdict(Label.METADATA, SURE_DROP, "shape.date", text)
-    if len(text) < 60 and _ATTACHMENT.fullmatch(text):
-        return Verdict(Label.OTHER, LIKELY_DROP, "shape.attachment", text)
-    if len(text) < 32 and text.count(":") > 1 and _PLAYED.fullmatch(text) and "0:00" in text:
-        return Verdict(Label.LOADER, SURE_DROP, "shape.played", text)
-    if len(text) < 12 and _TIMESTAMP.fullmatch(text):
-        return Verdict(Label.METADATA, -2.5, "shape.time", text)
-    if len(text) < 16 and _NUMBER.fullmatch(text):
-        return Verdict(Label.OTHER, -1.5, "shape.number", text)
-    return None
-
-
-def _shape_of_word(text: str) -> Verdict | None:
-    """What a line without blanks is: an address, a link, a handle."""
-    if "." in text and not text[0].isdigit() and _ADDRESS.fullmatch(text) and not _FILE_NAME.fullmatch(text):
-        return Verdict(Label.FOOTER, SURE_DROP, "shape.site_address", text)
-    if ("." in text or "/" in text) and _URL.fullmatch(text) and not _FILE_NAME.fullmatch(text):
-        return Verdict(Label.OTHER, -2.0, "shape.url", text)
-    if text[0] == "@" and _HANDLE.fullmatch(text):
-        return Verdict(Label.METADATA, -2.0, "shape.handle", text)
-    return None
-
-
-_QUOTES = (("«", "»"), ("‹", "›"))
-
-
-def _crumbs(text: str) -> Verdict | None:
-    if "<" in text or any(a in text and b in text for a, b in _QUOTES) or text.rstrip().endswith((".", "。", "।")):
-        return None
-    pieces = _CRUMBS.split(text.strip("»›>→ "))
-    if len(pieces) >= 3 and all(0 < len(piece) <= 40 for piece in pieces[:-1]):
-        return Verdict(Label.NAVIGATION, SURE_DROP, "shape.breadcrumb", " › ".join(pieces[:3]))
-    return None
-
-
-_NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}\b|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]")
-_YEAR = re.compile(r"\d{4}")
-_NOT_WORD = re.compile(r"[\s#.,/|:()•·–—-]+")
-_DATE_EXTRAS = frozenset(
-    "am pm a.m p.m gmt utc est edt cet cest pst pdt et bst ist msk z t h st nd rd th uhr at on um o y de del di г "
-    "года год р року klo kl às à στις ώρα ore час час. 日 時 分 月 年 년 월 일 오전 오후 上午 下午 น ค.ศ พ.ศ".split()
-)
-
-
-def is_date(text: str, folded: str, lexicon: Lexicon) -> bool:
-    """Whether a line is nothing but a date or a date and time.
-
-    Every word is a month, a weekday or a particle of dates, and there is a number with a month name, a numeric date,
-    or a clock time with a weekday.
-    """
-    if not folded or len(text) > 60 or "#" not in folded:
-        return False
-    numeric = bool(_NUMERIC_DATE.search(text))
-    months = weekdays = others = 0
-    for word in _NOT_WORD.split(folded):
-        if word in lexicon.months or word + "." in lexicon.months:
-            months += 1
-        elif word in lexicon.weekdays or word + "." in lexicon.weekdays:
-            weekdays += 1
-        elif len(word) > 2 and unicodedata.normalize("NFC", word) not in _DATE_EXTRAS:
-            others += 1
-    if others:
-        return False
-    # Several months without a year are a season; several clock times and weekdays are opening hours.
-    if months > 1 and not _YEAR.search(text):
-        return False
-    return bool(numeric or months or (weekdays and len(CLOCK.findall(text)) == 1))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 from cleaner.document import Label
-from cleaner.labels.context import LIKELY_DROP, SURE_KEEP, Context, Verdict
+from cleaner.labels.context import SURE_DROP, SURE_KEEP, Context, Verdict
 
 #: A clock time with what languages put before or behind it (`kl. 21.30`, `9:05 p.m.`, `16.48 WIB`), or a minute played.
 _TIME = re.compile(
@@ -28,9 +29,10 @@ _HOURS, _MINUTES, _HALF_DAY = 24, 60, 720
 def live(context: Context) -> None:
     """Times in order, each alone above sentences of flattened text, make a live blog: its entries stay.
 
-    The times themselves are dates to some and heads to others, so of these the rule is not sure. Comments have a name
-    above their time, or their head; lists of the latest news have headlines, which end like no sentence. On the
-    labelled texts the rule finds fifteen live blogs; of their 139 entries 138 are content.
+    The times themselves say when, as dates do: of 92 in fourteen labelled texts 67 are no content, all of a text or
+    none. Minutes of a match belong to what is told. Comments have a name above their time, or their head; lists of
+    the latest news have headlines, which end like no sentence. On the labelled texts the rule finds fifteen live
+    blogs; of their 139 entries 138 are content.
     """
     if not context.is_text:  # in HTML the markup tells more
         return
@@ -65,8 +67,15 @@ def _is_live(context: Context, marks: list[int], times: list[int]) -> bool:
     if ordered < _ORDERED * len(steps):
         return False
     said = sum(_is_said(context, mark) for mark in marks)
-    unnamed = sum(not _is_name(context, mark - 1) for mark in marks[1:])
+    buttons = _buttons(context, marks)
+    unnamed = sum(context.blocks[mark - 1].text in buttons or not _is_name(context, mark - 1) for mark in marks[1:])
     return said >= _SAID * len(marks) and unnamed >= _UNNAMED * len(steps)
+
+
+def _buttons(context: Context, marks: list[int]) -> set[str]:
+    """Return the lines that end several entries: no names of readers, which would change."""
+    above = Counter(context.blocks[mark - 1].text for mark in marks[1:] if not context.closed[mark - 1])
+    return {text for text, times in above.items() if times > 1}
 
 
 def _is_said(context: Context, mark: int) -> bool:
@@ -83,10 +92,17 @@ def _is_name(context: Context, index: int) -> bool:
 
 
 def _mark(context: Context, marks: list[int]) -> None:
-    """Keep the sentences under each time, up to the first line that a phrase names; the times are left unsure."""
+    """Keep the sentences under each time, up to the first line that a phrase names, and the minutes of a match."""
     evidence = f"one of {len(marks)} entries with times"
+    buttons = _buttons(context, marks)
     for mark in marks:
-        context.say(mark, Verdict(Label.METADATA, LIKELY_DROP, "section.live", evidence))
+        found = _TIME.fullmatch(context.blocks[mark].text.strip())
+        is_clock = found is not None and found["played"] is None
+        what = (Label.METADATA, SURE_DROP) if is_clock else (Label.PARAGRAPH, SURE_KEEP)
+        context.say(mark, Verdict(*what, "section.live", evidence))
+    for index in range(marks[0], min(marks[-1] + _ENTRY, len(context.blocks))):
+        if context.blocks[index].text in buttons:
+            context.say(index, Verdict(Label.NAVIGATION, SURE_DROP, "section.live", evidence))
     context.live.update(range(marks[0], marks[-1] + 2))
     for mark, following in pairwise([*marks, min(marks[-1] + 2, len(context.blocks))]):
         for index in range(mark + 1, following):

@@ -14,20 +14,25 @@ _COOKIE_WORDS = re.compile(
 
 #: What dates of posts and comments have besides the day: a year, a clock time, slashes.
 _BEYOND_DAY = re.compile(r"\d{3}|\d[:/]\d|\d[.-]\d+[.-]\d")
+_PAST_YEAR = re.compile(r"(?<!\d)1(?:[0-8]\d\d|9[0-8]\d)(?!\d)")
 #: Different days that head the entries of a diary or programme, and how much one still speaks against content.
 _DIARY, _DAY = 3, -1.8
 
 
 def diary(context: Context) -> None:
-    """Dates that are but days, and not always the same one, may head the entries of a diary or a programme."""
-    days = {
+    """Dates that are but days, and not always the same one, may head the entries of a diary or a programme.
+
+    Those of years before there were web pages belong to a chronology.
+    """
+    dates = {
         index: context.blocks[index].text
         for index, verdict in enumerate(context.verdicts)
-        if verdict is not None and verdict.reason == "shape.date" and not _BEYOND_DAY.search(context.blocks[index].text)
+        if verdict is not None and verdict.reason == "shape.date"
     }
-    if len(set(days.values())) >= _DIARY:
-        for index, text in days.items():
-            context.verdicts[index] = Verdict(Label.METADATA, _DAY, "shape.day", text)
+    days = {index: text for index, text in dates.items() if not _BEYOND_DAY.search(text)}
+    past = {index: text for index, text in dates.items() if _PAST_YEAR.search(text)}
+    for index, text in (past | (days if len(set(days.values())) >= _DIARY else {})).items():
+        context.verdicts[index] = Verdict(Label.METADATA, _DAY, "shape.day", text)
 
 
 def bylines(context: Context) -> None:
@@ -38,7 +43,8 @@ def bylines(context: Context) -> None:
         if hit is None or hit.group != "byline":
             continue
         if len(hit.parts) != 1:
-            if 0 < index - headline <= 3 and not context.closed[index]:
+            is_name = hit.sure or context.blocks[index].text.rsplit(None, 1)[-1][:1].isupper()
+            if is_name and 0 < index - headline <= 3 and not context.closed[index]:
                 context.say(index, Verdict(Label.METADATA, SURE_DROP, "phrase.byline", hit.text))
             continue
         name = context.blocks[index + 1]

@@ -25,6 +25,8 @@ _SENDER_LINES, _NAME_WORDS = 2, 5
 _POSTER_WORDS, _POSTER_CHARS, _POSTS, _TWICE = 3, 28, 2, -2.5
 #: Characters of a line with a clock time in it that may be no more than the time of a post.
 _TIME_CHARS = 60
+#: And of one with a date and a time, names and all.
+_DATED_CHARS = 120
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b.*\d{1,2}[:.]\d\d|\d{1,2}[:.]\d\d.*\b(?:19|20)\d\d\b")
 
@@ -141,8 +143,7 @@ def _asks(context: Context) -> bool:
 def _is_post_sign(context: Context, index: int) -> bool:
     if context.group(index) in ("comment_ui", "date") or context.has_label(index, Label.METADATA):
         return True
-    text = context.blocks[index].text
-    return context.words[index] <= 10 and not context.closed[index] and bool(_DATED.search(text))
+    return context.words[index] <= 10 and not context.closed[index] and _is_dated(context.blocks[index].text)
 
 
 def forum(context: Context) -> None:
@@ -200,8 +201,13 @@ def _is_date_line(context: Context, index: int) -> bool:
     return (
         context.group(index) == "date"
         or context.has_label(index, Label.METADATA)
-        or bool(_DATED.search(context.blocks[index].text))
+        or _is_dated(context.blocks[index].text)
     )
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a line has a year and a clock time; a long one has room for both anyway, and takes long to search."""
+    return len(text) <= _DATED_CHARS and _DATED.search(text) is not None
 
 
 def _mark_thread(context: Context, start: int, stop: int, *, is_below_article: bool) -> None:

@@ -47,7 +47,8 @@ def check_encoding(name: str) -> str:
     try:
         info = codecs.lookup(name)
         "".encode(name)
-    except (LookupError, UnicodeError, ValueError):
+        b"\xc2a-".decode(name, "replace")  # `idna` and `punycode` cannot
+    except (LookupError, UnicodeError, ValueError, TypeError):
         raise OptionError(f"unknown encoding {name!r}; use a name such as utf-8, cp1252 or gb18030") from None
     return info.name
 

@@ -75,6 +75,7 @@ def segment_html(source: str, deadline: Deadline | None = None) -> Segments:
         walk = _Walk(tree, source, deadline, reveal=True, noscript=walk.facts.reads_noscript)
         walk.segments.warnings += warnings
         walk.segments.warnings.append("nearly all text of the page is hidden; hidden text was read too")
+        visible = walk.visible_chars()
     merge_table_rows(walk.segments)
     merge_crowd(walk.segments)
     if visible < LITTLE and (walk.facts.json_ld or walk.facts.app_data):
@@ -120,7 +121,8 @@ class _Walk:
         self.tex: str | None = None  # of the last formula; behind it stands its picture
         self.pre_depth = 0
         self.in_lines = False  # whether the block-level elements of the listing at hand are its lines
-        self.code: Element | None = None  # the last `code` whose lines `<br>` ends
+        self.code: Element | None = None  # the `code` at hand whose lines `<br>` ends
+        self.judged: Element | None = None  # the last one; what is in several blocks is asked for once
         self.after_break = False
         self.after_link = False
         self.run_start: Element | None = None  # the boundary at which the run of text at hand began
@@ -348,7 +350,7 @@ class _Walk:
             return
         if self.pre_depth:
             self.parts.append("\n")
-        elif type(node.parent) is Element and node.parent.tag == "code":
+        elif type(node.parent) is Element and node.parent.tag == "code" and node.parent is not self.judged:
             self.code = node.parent
             self.parts.append(_BREAK_MARK)
         elif self.after_break:
@@ -382,7 +384,8 @@ class _Walk:
         self.inner.clear()
         self.linked = 0
         self.after_break = self.after_link = False
-        self.code = None
+        if self.code is not None:
+            self.code, self.judged = None, self.code
 
 
 def _fold(text: str) -> str:

@@ -16,6 +16,9 @@ from cleaner.segment.limits import PIECE, Deadline, max_blocks, merge_crowd
 from cleaner.segment.sentences import LONG, cut_line
 
 _BULLET = re.compile(r"[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–o·]\s+\S|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
+#: How many languages write ordinals; and among how many lines an item of a list has the one before or behind it.
+_ORDINAL = re.compile(r"(\d{1,3})\.\s")
+_NEAR_ITEM = 12
 #: Where a line begins anew, whatever its width: at list items and numbered references.
 _NEW_LINE = re.compile(_BULLET.pattern + r"|\[\d{1,4}\]\s+\S")
 _HEADING_MARK = re.compile(r"(#{1,6})\s+\S")
@@ -66,6 +69,7 @@ def segment_text(source: str, find_glued: Splitter, deadline: Deadline | None = 
             _append(segments, start + left, start + right, gap)
             cursor, gap = start + right, 0
         _append(segments, cursor, end, gap)
+    _unlist_ordinals(segments.blocks)
     if rest < len(source):
         segments.warnings.append(f"the lines from character {rest} on are judged in pieces of many")
         _append_rest(segments, rest)
@@ -110,13 +114,26 @@ def _append(segments: Segments, start: int, end: int, gap: int) -> None:
     if kind is Label.TABLE:
         text = "\t".join(" ".join(cell.split()) for cell in stripped.split("\t"))
     elif "\n" in text or "\r" in text or "  " in text or "\t" in text or "\xa0" in text:
-        if "\n" in text and _NO_SPACE_SCRIPT.search(text):
+        if ("\n" in text or "\r" in text) and _NO_SPACE_SCRIPT.search(text):
             text = _DENSE_BREAK.sub("", text)
         text = " ".join(text.split())
     if segments.has_invisible and not text.isascii():
         text = text.translate(_INVISIBLE).strip() or text
     segments.blocks.append(Block(text=text, start=start, end=end, kind=kind, level=level))
     segments.gap.append(gap)
+
+
+def _unlist_ordinals(blocks: list[Block]) -> None:
+    """Take a number that no line near by comes before or behind for an ordinal: `2. Bundesliga`, `1. Mai`."""
+    numbers = {
+        index: int(found[1])
+        for index, block in enumerate(blocks)
+        if block.kind is Label.LIST_ITEM and (found := _ORDINAL.match(block.text))
+    }
+    for index, number in numbers.items():
+        near = [place for place in range(index - _NEAR_ITEM, index + _NEAR_ITEM + 1) if place in numbers]
+        if not any(place != index and abs(numbers[place] - number) <= 1 for place in near):
+            blocks[index].kind, blocks[index].level = Label.PARAGRAPH, 0
 
 
 def line_kind(line: str) -> tuple[Label, int]:
