@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 #: What can be cleaned.
 Source: TypeAlias = "str | bytes | bytearray | memoryview | Path | BeautifulSoup | Tag"
 
+_FILE_NAME = re.compile(r"\S{1,300}\.(?:html?|xhtml|txt)")
 #: Characters the languages of an input are guessed from: half of them from its beginning, half from its middle.
 _SAMPLE = 4000
 _MARKUP = re.compile(
@@ -145,6 +146,8 @@ def read_source(source: Source, options: Options) -> tuple[str, list[str]]:
         data = str(source)
     elif isinstance(source, (str, bytes)):
         data = source
+        if isinstance(source, str) and _FILE_NAME.fullmatch(source):
+            warnings.append("the input is text that looks like the name of a file; pass a Path to have the file read")
     elif isinstance(source, (bytearray, memoryview)):
         data = bytes(source)
     else:

@@ -460,3 +460,34 @@ import cleaner, cleaner.cli
 print([n for n, (a, b) in enumerate(zip(before, state())) if a != b] == [])
 """
     assert run_python(code) == ["True"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"options": "precision"}, "options must be Options"),
+        ({"options": {"mode": "precision"}}, "options must be Options"),
+        ({"template": "site.json"}, "Template.load"),
+        ({"url": 3}, "url must be a str"),
+        ({"url": b"https://example.org/"}, "url must be a str"),
+    ],
+)
+def test_an_argument_of_another_type_is_one_clear_error(arguments, told):
+    with pytest.raises(cleaner.OptionError, match=told):
+        cleaner.clean("Rain expected on Friday", **arguments)
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "base64", 3])
+def test_an_encoding_that_no_page_has_is_refused(name):
+    with pytest.raises(cleaner.OptionError, match="unknown encoding"):
+        cleaner.Options(encoding=name)
+
+
+def test_a_path_that_cannot_be_one_is_unreadable():
+    with pytest.raises(cleaner.SourceError, match="null byte"):
+        cleaner.clean(Path("a\0b"))
+
+
+@pytest.mark.parametrize(("source", "warns"), [("scraped/page.html", True), ("See page.html for that.", False)])
+def test_the_name_of_a_file_given_as_text_is_warned_of(source, warns):
+    assert any("pass a Path" in warning for warning in cleaner.clean(source).warnings) is warns

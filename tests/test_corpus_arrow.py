@@ -160,3 +160,17 @@ def test_each_row_is_announced_before_it_is_cleaned():
     seen = []
     clean_batch(batch(html=["One.", "Two."]), BatchPlan(kind="text"), seen.append)
     assert seen == [0, 1]
+
+
+def test_a_table_and_one_batch_are_batches_too():
+    source, plan = batch(html=[PAGE, PAGE]), BatchPlan()
+    whole = list(clean_batches([source], plan))
+    assert list(clean_batches(source, plan)) == whole
+    assert list(clean_batches(pa.Table.from_batches([source]), plan)) == whole
+
+
+def test_options_and_templates_of_another_type_are_refused_before_any_page():
+    with pytest.raises(OptionError, match="options must be Options"):
+        BatchPlan(options="precision")
+    with pytest.raises(OptionError, match=r"Template\.load"):
+        BatchPlan(template="site.json")

@@ -55,6 +55,15 @@ def test_folders_patterns_and_files_become_sources_each_once(tmp_path):
     assert found.passed_over == 1
 
 
+def test_a_compressed_page_is_read_and_a_cut_one_is_a_failure(tmp_path):
+    page = b"<html><body><p>Rain expected on Friday.</p></body></html>" * 50
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(page))
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(page)[:-12])
+    first, second = find_sources([str(tmp_path)]).files
+    assert [item.page for item in read_items(first, Reading(), None)] == [page]
+    assert failures(read_items(second, Reading(), None)) == ["malformed"]
+
+
 def test_files_without_a_telling_name_are_looked_into(tmp_path):
     (tmp_path / "one").write_bytes(gzip.compress(b"WARC/1.0\r\n"))
     (tmp_path / "two").write_bytes(b'{"text": "a"}\n')

@@ -35,6 +35,10 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
 
 
+#: Codecs of Python that write text in other text.
+_NO_CHARSETS = frozenset(["idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"])
+
+
 def check_encoding(name: str) -> str:
     """Return Python's name for an encoding.
 
@@ -47,7 +51,8 @@ def check_encoding(name: str) -> str:
     try:
         info = codecs.lookup(name)
         "".encode(name)
-        b"\xc2a-".decode(name, "replace")  # `idna` and `punycode` cannot
+        if info.name in _NO_CHARSETS:
+            raise LookupError(name)
     except (LookupError, UnicodeError, ValueError, TypeError):
         raise OptionError(f"unknown encoding {name!r}; use a name such as utf-8, cp1252 or gb18030") from None
     return info.name

@@ -54,6 +54,10 @@ def test_it_takes_what_trafilatura_takes(form, page):
     assert extract(form(page)) == extract(page)
 
 
+def test_a_page_that_could_not_be_fetched_has_no_article():
+    assert extract(None) is None
+
+
 def test_what_is_no_page_is_refused_by_its_type():
     with pytest.raises(OptionError, match="cannot extract from a int"):
         extract(7)
