@@ -13,7 +13,17 @@ from cleaner.features import count_words
 from cleaner.network import _times
 from cleaner.options import Options
 from cleaner.pipeline import Cleaner, judge
-from cleaner.scoring import NOTHING, SCALES, Model, choose_cut, cut_document, expected_f1, load_model
+from cleaner.scoring import (
+    NOTHING,
+    SCALES,
+    Model,
+    choose_cut,
+    cut_document,
+    draw_lists_together,
+    expected_f1,
+    load_model,
+)
+from cleaner.segment.html import segment_html
 from cleaner.tokens import name_bags
 
 
@@ -67,6 +77,18 @@ def test_modes_move_along_the_curve():
     counts = [sum(kept(probability, words, mode)) for mode in ("precision", "balanced", "recall")]
     assert counts == sorted(counts)
     assert counts[0] < counts[2]
+
+
+def test_the_items_of_a_list_move_halfway_to_their_mean_and_nothing_else_does():
+    page = (
+        "<p>One</p><ul><li>two two two two<ol><li>three</li><li>four</li></ol></li><li>five</li></ul><table><tr><td>six"
+    )
+    segments = segment_html(page)
+    odds = column(5, 4, 2, -2, -2, -5)
+    moved = draw_lists_together(odds, segments)
+    # Four words weigh twice as much as one: (2 * 4 - 2) / 3 = 2 in the outer list, 0 in the inner one.
+    assert moved.tolist() == [5, 3, 1, -1, 0, -5]
+    assert draw_lists_together(odds[:1], segment_html("<p>One</p>")).tolist() == [5]
 
 
 def test_expected_f1_by_hand():
