@@ -265,12 +265,16 @@ _PLACEHOLDER = re.compile(r"\{\w+\}")
 #: Letters of a word that capitals say something of.
 _LOUD = 3
 _STOPS = frozenset(".。।")
+#: Parts of a phrase that leads and says no more.
+_LEAD_PARTS = 2
 _LEADING = frozenset(["credit", "byline", "teaser_lead"])
 
 
 def _is_sentence_on(phrase: Phrase, text: str) -> bool:
     """Whether a line that begins like a credit, a byline or a teaser goes on as a sentence."""
     if phrase.group not in _LEADING or phrase.parts[-1] != "{x}" or phrase.parts[0][0] == "{":
+        return False
+    if len(phrase.parts) > _LEAD_PARTS:  # `The post {x} appeared first on {x}`
         return False
     is_open = phrase.parts[0].rstrip().endswith((":", "/", "|", "©"))
     if is_open or text[-1] not in ".!?。।" or text.count(" ") <= 5:

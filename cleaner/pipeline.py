@@ -39,6 +39,12 @@ if TYPE_CHECKING:
 #: What can be cleaned.
 Source: TypeAlias = "str | bytes | bytearray | memoryview | Path | BeautifulSoup | Tag"
 
+#: Lines that Markdown marks as headings, items, fences, rows or quotes, or that hold a link; so many make a text of it.
+_MARK = re.compile(
+    r"^(?:#{1,6} \S|[ ]{0,6}(?:[*+-]|\d{1,3}\.) \S|```|~~~|\|.*\|[ ]*$|> \S|[^<>\n]*\]\([^()\s]+\))", re.MULTILINE
+)
+_MARKS = 3
+_BLOCK_TAG = re.compile(r"<(?:p|li|td|h[1-6]|article|section|tr|dd)\b", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\S{1,300}\.(?:html?|xhtml|txt)")
 #: Characters the languages of an input are guessed from: half of them from its beginning, half from its middle.
 _SAMPLE = 4000
@@ -187,12 +193,22 @@ def looks_like_html(text: str) -> bool:
     (True, False)
     """
     head = text[:100_000].lstrip("\ufeff \t\r\n")
+    if _is_marked_down(head):
+        return False
     if re.match(r"<(?:!doctype|html|\?xml|head|body|!--)", head, re.IGNORECASE):
         return True
     found = [match.group() for match, _ in zip(_MARKUP.finditer(head), range(40), strict=False)]
     if head.startswith("<") and len(found) >= 2:
         return True
     return len(found) >= 3 and sum(map(len, found)) * 60 > min(len(head), 4000) and any(t[1] == "/" for t in found)
+
+
+def _is_marked_down(head: str) -> bool:
+    """Whether a text is Markdown with some tags in it: it has more lines with its marks than block-level tags."""
+    if "\n" not in head or re.match(r"<(?:!doctype|html|\?xml|head|body)", head, re.IGNORECASE):
+        return False
+    marks = len(_MARK.findall(head))
+    return marks >= _MARKS and marks > len(_BLOCK_TAG.findall(head))
 
 
 def find_kind(source: Source, text: str, kind: Kind) -> Kind:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from cleaner.document import CONTENT_LABELS, Block, Label
 from cleaner.features import Column, Measured
 from cleaner.labels import contents, duplicates, headings, lines, live, sections, shapes, teasers, threads
-from cleaner.labels.context import Context, Verdict
+from cleaner.labels.context import SURE_KEEP, Context, Verdict
 from cleaner.labels.naming import name_dropped, name_kept
 from cleaner.labels.title import title
 from cleaner.lexicon import Lexicon, load_lexicon
@@ -76,6 +76,7 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
     """Give every block its probability, label, reason and evidence: a sure verdict's, otherwise the model's."""
     for index, block in enumerate(context.blocks):
         block.probability = float(probability[index])
+    _take_copy_of_headline(context, cut)
     _bridge_gaps(context, cut)
     _bridge_formulas(context.blocks, cut)
     for index, (block, verdict) in enumerate(zip(context.blocks, context.verdicts, strict=True)):
@@ -84,6 +85,27 @@ def label_blocks(context: Context, probability: Column, cut: float) -> None:
         block.evidence = "; ".join(filter(None, (block.evidence, *notes)))
     name_kept(context, cut)
     name_dropped(context, cut)
+
+
+def _take_copy_of_headline(context: Context, cut: float) -> None:
+    """Where what was taken for the headline of flattened text goes, let its last copy above the text be the headline.
+
+    That is said twice speaks for it, and a copy of nothing that is kept is no copy.
+    """
+    headline = next((index for index in range(len(context.blocks)) if context.is_title(index)), None)
+    if not context.is_text or cut > 1 or headline is None or context.blocks[headline].probability >= cut:
+        return
+    said = context.blocks[headline].text
+    copies = [
+        index
+        for index, verdict in enumerate(context.verdicts[: context.first_prose + 1])
+        if verdict is not None
+        and verdict.label is Label.DUPLICATE
+        and verdict.evidence == said[: len(verdict.evidence)]
+    ]
+    if copies:
+        context.blocks[copies[-1]].probability = max(cut, 0.5)
+        context.verdicts[copies[-1]] = Verdict(Label.TITLE, SURE_KEEP, "title", "the last of its copies above the text")
 
 
 def _bridge_gaps(context: Context, cut: float) -> None:

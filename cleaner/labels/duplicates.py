@@ -72,7 +72,7 @@ def _top(context: Context) -> list[int]:
             seen += 1
             if seen > 2:
                 break
-        if len(block.text) <= 400:
+        if len(block.text) <= 400 and block.kind is not Label.TABLE:
             top.append(index)
     return top[-200:]
 

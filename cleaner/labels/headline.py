@@ -101,7 +101,7 @@ def find_headline(context: Context) -> tuple[int, float] | None:
     scores = np.append(measure_candidates(context, candidates, end) @ weights, none)
     texts = [context.blocks[index].text for index in candidates]
     scores[: len(texts)][[_is_cut(text, texts) for text in texts]] = -np.inf
-    scores[: len(texts)][[_is_only_first_level(context, index) for index in candidates]] += _MARKED
+    scores[: len(texts)][[is_only_first_level(context, index) for index in candidates]] += _MARKED
     odds = np.exp(scores - scores.max())
     best = int(np.argmax(scores[:-1]))
     probability = float(odds[best] / odds.sum())
@@ -186,8 +186,8 @@ def measure_candidates(context: Context, candidates: list[int], end: int) -> Mat
     return np.stack([np.asarray(of[name], dtype=np.float64) for name in COLUMNS], axis=1)
 
 
-def _is_only_first_level(context: Context, index: int) -> bool:
-    """Whether a line is marked as the one heading of level 1, as `# Title` of Markdown is."""
+def is_only_first_level(context: Context, index: int) -> bool:
+    """Tell whether a line is marked as the one heading of level 1, as `# Title` of Markdown is."""
     marks = context.segments.marks or [(block.kind, block.level) for block in context.blocks]
     return marks[index] == (Label.HEADING, 1) and marks.count((Label.HEADING, 1)) == 1
 

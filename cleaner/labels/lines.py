@@ -83,8 +83,9 @@ def make_composed(lexicon: Lexicon) -> Callable[[Context], None]:
     """Make the rule for lines that consist of several phrases: share bars, menus, breadcrumbs on one line."""
 
     def composed(context: Context) -> None:
+        ruled = _ruled_rows(context)
         for index, folded in enumerate(context.measured.folded):
-            if not 2 < len(folded) <= 160 or context.verdicts[index] is not None:
+            if not 2 < len(folded) <= 160 or context.verdicts[index] is not None or index in ruled:
                 continue
             text = context.blocks[index].text
             is_menu = _SEPARATOR.search(text) and not is_path(context, index)
@@ -98,6 +99,24 @@ def make_composed(lexicon: Lexicon) -> Callable[[Context], None]:
                 context.say(index, Verdict(Label.METADATA, LIKELY_DROP, "shape.dated", text))
 
     return composed
+
+
+#: The row below the head of a pipe table.
+_RULE_ROW = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
+
+
+def _ruled_rows(context: Context) -> set[int]:
+    """The rows of flattened tables with a rule below their head, as Markdown has it: no menus, whatever they say."""
+    ruled: set[int] = set()
+    run: list[int] = []
+    for index, block in enumerate([*context.blocks, None] if context.is_text else []):
+        if block is not None and block.kind is Label.TABLE:
+            run.append(index)
+            continue
+        if len(run) > 1 and any(_RULE_ROW.fullmatch(context.blocks[row].text) for row in run[:3]):
+            ruled.update(run)
+        run = []
+    return ruled
 
 
 def _is_dated(text: str, lexicon: Lexicon) -> bool:

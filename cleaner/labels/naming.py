@@ -46,8 +46,8 @@ _JUNK = np.array([label not in CONTENT_LABELS | {Label.DUPLICATE, Label.TEMPLATE
 _CONTENT = np.array([label in CONTENT_LABELS and label is not Label.TITLE for label in LABELS])
 #: From which share of the labels it could be on a line of flattened text is called otherwise than by rule or shape.
 _SURE_OF_NAME = 0.7
-#: Rules that know more of a line's label than the network: the headline, rows of equal cells, what was said before.
-_KNOWING = ("title", "shape.rows", "duplicate.")
+#: Rules that know more of a line's label than the network: the headline, rows of equal cells, fenced code, copies.
+_KNOWING = ("title", "shape.rows", "shape.code", "duplicate.")
 #: Rules that tell from its place that a line of flattened text is junk, but not what sort of junk.
 _BY_PLACE = frozenset(["section.above_title", "section.menu", "section.footer"])
 _NEAR = 3

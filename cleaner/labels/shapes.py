@@ -9,7 +9,16 @@ from functools import lru_cache
 
 from cleaner.caching import CACHED
 from cleaner.document import Label
-from cleaner.labels.context import CLOCK, LIKELY_DROP, LIKELY_SHIFT, LINE_NUMBERS, SURE_DROP, Context, Verdict
+from cleaner.labels.context import (
+    CLOCK,
+    LIKELY_DROP,
+    LIKELY_SHIFT,
+    LINE_NUMBERS,
+    SURE_DROP,
+    SURE_KEEP,
+    Context,
+    Verdict,
+)
 from cleaner.lexicon import Lexicon
 from cleaner.segment.markdown import is_image
 
@@ -46,6 +55,8 @@ _ATTACHMENT = re.compile(
 )
 #: A line of code without a word.
 _BRACKETS = re.compile(r"[{}()\[\];,]{1,4}")
+#: Tags and nothing else, as converters leave them in Markdown.
+_TAGS = re.compile(r"(?:</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>\s*)+")
 _HAS_WORD = re.compile(r"[^\W_]")
 #: Between the steps of a breadcrumb; `>=`, `->` and `=>` are none. phpBB, and pages from right to left, have `‹`, `«`.
 _ARROW = frozenset(">→")
@@ -59,6 +70,8 @@ def make_shapes(lexicon: Lexicon) -> Callable[[Context], None]:
         for index, block in enumerate(context.blocks):
             if block.kind is Label.CODE and _numbers_lines(context, index):
                 context.say(index, Verdict(Label.OTHER, SURE_DROP, LINE_NUMBERS, "one a line of the code below"))
+            if context.is_text and block.kind is Label.CODE:
+                context.say(index, Verdict(Label.CODE, SURE_KEEP, "shape.code", "between fences"))
             if block.kind in (Label.CODE, Label.TABLE):
                 continue
             if context.is_text and is_image(block.text):
@@ -99,6 +112,8 @@ def _numbers_lines(context: Context, index: int) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def _shape(text: str, folded: str, lexicon: Lexicon) -> Verdict | None:
+    if text[0] == "<" and _TAGS.fullmatch(text):
+        return Verdict(Label.OTHER, SURE_DROP, "shape.tag", text[:40])
     if not folded and not _HAS_WORD.search(text):
         shift = LIKELY_SHIFT if _BRACKETS.fullmatch(text) else SURE_DROP
         return Verdict(Label.OTHER, shift, "shape.symbols", text[:20])

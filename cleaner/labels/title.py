@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleaner.document import Label
 from cleaner.labels.context import LIKELY_KEEP, SURE_KEEP, Context, Verdict
-from cleaner.labels.headline import MAX_CHARS, find_headline
+from cleaner.labels.headline import MAX_CHARS, find_headline, is_only_first_level
 
 #: Probability from which the headline of a flattened text is sure. On texts held out in training 644 of 651 such
 #: headlines of labelled texts were right, and 93 of 100 on pages where the HTML door's guess was held to be right.
@@ -18,7 +18,8 @@ def title(context: Context) -> None:
     if best is None and context.is_text and (found := find_headline(context)):
         index, probability = found
         best = index, f"the likeliest line above the text ({probability:.2f})"
-        shift = SURE_KEEP if probability >= SURE else LIKELY_KEEP * probability / SURE
+        is_sure = probability >= SURE or is_only_first_level(context, index)
+        shift = SURE_KEEP if is_sure else LIKELY_KEEP * probability / SURE
     if best is not None:
         index, evidence = best
         has_text = context.last_prose >= 0

@@ -14,6 +14,7 @@ from cleaner.document import Block, Document, Label
 from cleaner.render.formulas import put_back, take_formulas
 from cleaner.render.links import with_whole_links, without_permalinks
 from cleaner.render.tables import to_tables
+from cleaner.segment.fences import unfence
 
 _INLINE_TAGS = frozenset("a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var".split())
 _POLICY = Policy(
@@ -78,10 +79,9 @@ def _plain(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> Ite
     if label is Label.TABLE:
         yield from to_tables(document, blocks)
     elif label is Label.CODE:
-        # In flattened text each line is a block; in HTML each block is a listing.
-        for listing in [blocks] if document.kind == "text" else [[block] for block in blocks]:
-            code = html.escape("\n".join(block.text for block in listing), quote=False)
-            yield f"<pre><code{_language(document, listing[0])}>{code}</code></pre>"
+        for code, language in _listings(document, blocks):
+            name = f' class="language-{language}"' if language else ""
+            yield f"<pre><code{name}>{html.escape(code, quote=False)}</code></pre>"
     elif label is Label.QUOTE:
         inner = "\n".join(f"<p>{_inline(document, sanitizer, block)}</p>" for block in blocks)
         yield f"<blockquote>\n{inner}\n</blockquote>"
@@ -89,15 +89,23 @@ def _plain(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> Ite
         yield from (_single(document, sanitizer, block) for block in blocks)
 
 
+def _listings(document: Document, blocks: list[Block]) -> Iterator[tuple[str, str]]:
+    """Yield (code, language) of each listing: in HTML a block, in flattened text a block with fences, or many lines."""
+    if document.kind == "html":
+        yield from ((block.text, _language(document, block)) for block in blocks)
+        return
+    for is_fenced, run in groupby(blocks, key=lambda block: unfence(block.text) is not None):
+        texts = [block.text for block in run]
+        yield from filter(None, map(unfence, texts)) if is_fenced else [("\n".join(texts), "")]
+
+
 def _language(document: Document, block: Block) -> str:
-    """Return the class that says what language code is in, as HTML's specification has it, if the page says it."""
-    if document.kind != "html":
-        return ""
+    """Return the name of the language code is in, as its class says it in the way of HTML's specification."""
     tags = _OPENING_TAGS.match(document.source, block.start, block.end)
     elements = turbohtml.parse_fragment(tags.group()).find_all(True) if tags else []
     names = " ".join(element.attr("class") or "" for element in elements).split()
     found = next(filter(None, map(_LANGUAGE.fullmatch, names)), None)
-    return f' class="language-{found["name"].lower()}"' if found and found["name"] not in _NO_LANGUAGE else ""
+    return found["name"].lower() if found and found["name"] not in _NO_LANGUAGE else ""
 
 
 def _single(document: Document, sanitizer: Sanitizer, block: Block) -> str:

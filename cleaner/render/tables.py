@@ -31,11 +31,18 @@ def to_tables(document: Document, blocks: list[Block]) -> Iterator[str]:
     """Yield the tables that neighbouring rows make, the first row of each its head."""
     rows: list[Block] = []
     for block in blocks:
-        if rows and document.kind == "html" and _NEW_TABLE.search(document.source, rows[-1].end, block.start + 6):
+        if rows and _begins_table(document, rows[-1], block):
             yield _to_table(document, rows)
             rows = []
         rows.append(block)
     yield _to_table(document, rows)
+
+
+def _begins_table(document: Document, above: Block, block: Block) -> bool:
+    """Whether another table begins with a row: by its tag, or where something else stood between the rows of a text."""
+    if document.kind == "html":
+        return _NEW_TABLE.search(document.source, above.end, block.start + 6) is not None
+    return bool(document.source[above.end : block.start].strip())
 
 
 def _to_table(document: Document, blocks: list[Block]) -> str:

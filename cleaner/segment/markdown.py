@@ -100,9 +100,9 @@ def plain_texts(lines: Sequence[str]) -> list[str]:
     """Return the lines of a page without their marks; those between fences are code and stay."""
     plain, is_code = [], False
     for line in lines:
-        is_fence = _FENCE.match(line) is not None
-        plain.append(line if is_code or is_fence else plain_text(line))
-        is_code ^= is_fence
+        fences = sum(_FENCE.match(part) is not None for part in line.split("\n"))
+        plain.append(line if is_code or fences else plain_text(line))
+        is_code ^= fences % 2 == 1
     return plain
 
 

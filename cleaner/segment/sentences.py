@@ -25,7 +25,7 @@ _SENTENCE_END = re.compile(
 _SENTENCE, _FEW_WORDS = 120, 20
 _DENSER = 3
 #: Where such a piece ends: before a word that does not begin in lower case (Latin, Greek, Cyrillic).
-_CAPITAL = re.compile(r"[ \t\xa0]+(?=[^\Wa-zß-öø-ÿά-ώа-џ_])")
+_CAPITAL = re.compile(r"(?<![ \t\xa0])[ \t\xa0]+(?=[^\Wa-zß-öø-ÿά-ώа-џ_])")
 #: What a piece of a line may be taken for when it is judged as if it were a line.
 _OF_A_LINE = frozenset({Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.QUOTE, Label.CAPTION})
 _BLANKS = " \t\xa0"

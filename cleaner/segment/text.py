@@ -12,15 +12,19 @@ from itertools import pairwise
 
 from cleaner.document import Block, Label
 from cleaner.segment import Segments
+from cleaner.segment.fences import find_fenced
 from cleaner.segment.limits import PIECE, Deadline, max_blocks, merge_crowd
 from cleaner.segment.sentences import LONG, cut_line
 
 _BULLET = re.compile(r"[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–o·]\s+\S|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
 #: How many languages write ordinals; and among how many lines an item of a list has the one before or behind it.
-_ORDINAL = re.compile(r"(\d{1,3})\.\s")
+_ORDINAL = re.compile(r"(?:(\d{1,3})|([a-zA-Z]))\.\s")
+#: Added to letters, so that none comes beside a number.
+_LETTERS = 10_000
 _NEAR_ITEM = 12
 #: Where a line begins anew, whatever its width: at list items and numbered references.
 _NEW_LINE = re.compile(_BULLET.pattern + r"|\[\d{1,4}\]\s+\S")
+_HAS_WORD = re.compile(r"[^\W_]")
 _HEADING_MARK = re.compile(r"(#{1,6})\s+\S")
 _CELLS = re.compile(r"\S\s*(?:\t|\s\|\s)\s*\S")
 _RULE_ROW = re.compile(r"^[\s|+:=-]*[-=]{3,}[\s|+:=-]*$")
@@ -55,13 +59,18 @@ def segment_text(source: str, find_glued: Splitter, deadline: Deadline | None = 
     segments = Segments(source=source, blocks=[])
     segments.has_invisible = not source.isascii() and any(chr(code) in source for code in _INVISIBLE)
     lines, rest = _lines(source, 2 * max_blocks(len(source), is_text=True))
-    lines = _unwrap(source, lines)
+    lines, fenced = _take_fenced(source, lines)
+    lines = sorted(_unwrap(source, lines) + fenced)
+    code = {start for start, _, _ in fenced}
     if len(lines) == 1 and lines[0][1] - lines[0][0] > LONG:
         lines = list(_cut_page(source, *lines[0][:2], find_glued))
     for number, (start, end, gap) in enumerate(lines):
         if deadline is not None and number % _OFTEN == _OFTEN - 1 and deadline.passed():
             rest = start
             break
+        if start in code:
+            _append(segments, start, end, gap, is_code=True)
+            continue
         cursor = start
         for left, right in find_glued(source[start:end]) if end - start >= _MIN_GLUED else ():
             _append(segments, cursor, start + left, gap)
@@ -100,7 +109,25 @@ def _append_rest(segments: Segments, start: int) -> None:
         start = end
 
 
-def _append(segments: Segments, start: int, end: int, gap: int) -> None:
+def _take_fenced(
+    source: str, lines: list[tuple[int, int, int]]
+) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]:
+    """Return the lines that are no fenced code, and the pieces of code as lines of their own."""
+    if "```" not in source and "~~~" not in source:
+        return lines, []
+    runs = find_fenced([source[start:end] for start, end, _ in lines])
+    others: list[tuple[int, int, int]] = []
+    done = 0
+    for first, stop in runs:
+        others += lines[done:first]
+        done = stop
+        if stop < len(lines):
+            start, end, gap = lines[stop]
+            lines[stop] = start, end, max(gap, 1)  # no line above the code goes on below it
+    return others + lines[done:], [(lines[first][0], lines[stop - 1][1], lines[first][2]) for first, stop in runs]
+
+
+def _append(segments: Segments, start: int, end: int, gap: int, *, is_code: bool = False) -> None:
     """Add the block that stands in source[start:end], white space at its edges left out."""
     raw = segments.source[start:end]
     stripped = raw.strip()
@@ -109,9 +136,11 @@ def _append(segments: Segments, start: int, end: int, gap: int) -> None:
     if raw[0] != stripped[0]:
         start += raw.index(stripped[0])
     end = start + len(stripped)
-    kind, level = line_kind(stripped)
-    text = stripped
-    if kind is Label.TABLE:
+    kind, level = (Label.CODE, 0) if is_code else line_kind(stripped)
+    text = "\n".join(stripped.splitlines()) if is_code else stripped
+    if is_code:
+        pass
+    elif kind is Label.TABLE:
         text = "\t".join(" ".join(cell.split()) for cell in stripped.split("\t"))
     elif "\n" in text or "\r" in text or "  " in text or "\t" in text or "\xa0" in text:
         if ("\n" in text or "\r" in text) and _NO_SPACE_SCRIPT.search(text):
@@ -124,15 +153,20 @@ def _append(segments: Segments, start: int, end: int, gap: int) -> None:
 
 
 def _unlist_ordinals(blocks: list[Block]) -> None:
-    """Take a number that no line near by comes before or behind for an ordinal: `2. Bundesliga`, `1. Mai`."""
+    """Take a number or letter that no line near by comes before or behind for none of a list.
+
+    `2. Bundesliga` and `1. Mai` are ordinals, `E. coli` and `J. Martin Hale` initials.
+    """
     numbers = {
-        index: int(found[1])
+        index: int(found[1]) if found[1] else ord(found[2].lower()) + _LETTERS
         for index, block in enumerate(blocks)
         if block.kind is Label.LIST_ITEM and (found := _ORDINAL.match(block.text))
     }
-    for index, number in numbers.items():
+    for index in numbers:
         near = [place for place in range(index - _NEAR_ITEM, index + _NEAR_ITEM + 1) if place in numbers]
-        if not any(place != index and abs(numbers[place] - number) <= 1 for place in near):
+        # 1 above 2, or the same again, as in lists whose every item is `1.`
+        steps = (numbers[max(place, index)] - numbers[min(place, index)] for place in near if place != index)
+        if not any(0 <= step <= 1 for step in steps):
             blocks[index].kind, blocks[index].level = Label.PARAGRAPH, 0
 
 
@@ -212,11 +246,15 @@ def _unwrap(source: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, i
 
 
 def _runs(source: str, lines: list[tuple[int, int, int]]) -> list[list[int]]:
-    """Group the lines between blank lines and list items."""
+    """Group the lines between blank lines, rules and list items."""
     runs: list[list[int]] = []
+    was_rule = False
     for i, (start, end, gap) in enumerate(lines):
-        if gap or not runs or _NEW_LINE.match(source[start:end].lstrip()):
+        line = source[start:end].lstrip()
+        # A line of signs parts what stands above and below it.
+        if gap or not runs or _NEW_LINE.match(line) or was_rule or not _HAS_WORD.search(line):
             runs.append([])
+        was_rule = not _HAS_WORD.search(line)
         runs[-1].append(i)
     return runs
 
