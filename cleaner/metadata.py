@@ -263,6 +263,10 @@ def _byline_names(blocks: list[Block]) -> Iterator[str]:
                 yield re.split(re.escape(hit.parts[-2].strip()), piece, flags=re.IGNORECASE)[-1]
 
 
+#: Which part of a phrase stands behind a name behind a lead: `By {name} on {date}`.
+_LITERAL_BEHIND = 2
+
+
 def _behind_lead(text: str, hit: Phrase) -> str:
     """The name behind the first literal of a byline phrase, up to a comma or the next literal's words."""
     lead = hit.parts[0].strip()
@@ -270,7 +274,12 @@ def _behind_lead(text: str, hit: Phrase) -> str:
         name = found[1]
     else:
         name = " ".join(text.split()[len(lead.split()) :])
-    return name if hit.parts[-1] == "{name}" else re.split(r"[,;|]", name)[0]
+    if hit.parts[-1] == "{name}":
+        return name
+    behind = hit.parts[_LITERAL_BEHIND].strip(" ,;|") if len(hit.parts) > _LITERAL_BEHIND else ""
+    if behind:
+        name = re.split(rf"\s+{re.escape(behind)}\b", name, maxsplit=1, flags=re.IGNORECASE)[0]
+    return re.split(r"[,;|]", name)[0]
 
 
 def _tags(document: Document, facts: PageFacts, linked: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -278,7 +287,8 @@ def _tags(document: Document, facts: PageFacts, linked: list[dict[str, Any]]) ->
     for item in linked:
         stated.extend(_names(item.get("keywords")))
     if not stated:
-        lines = [block.text for block in document.all_blocks if block.label is Label.TAGS and ":" in block.text]
+        named = (block for block in document.all_blocks if block.label is Label.TAGS and block.reason == "phrase.tags")
+        lines = [block.text for block in named if ":" in block.text]
         stated = [line.split(":", 1)[1] for line in lines]
     return _unique(tag.strip(" #.") for text in stated for tag in re.split(r"[,;،、]", text))
 

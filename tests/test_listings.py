@@ -241,3 +241,46 @@ def test_two_tables_stay_two():
     table = "<table><tr><th>{0}</th><th>Needs</th></tr><tr><td>lines</td><td>4 kB</td></tr></table>"
     markdown = cleaner.clean(page(table.format("Way"), table.format("Road"))).markdown
     assert "| lines | 4 kB |\n\n| Road | Needs |\n| --- | --- |" in markdown
+
+
+def test_empty_cells_at_the_start_of_a_row_keep_their_columns():
+    rows = (
+        "<tr><th></th><th>&nbsp;</th><th>Old</th><th>New</th></tr>"
+        "<tr><td>Ferry</td><td>North</td><td>80</td><td>120</td></tr><tr><td></td><td>South</td><td>30</td><td>20</td></tr>"
+    )
+    markdown = cleaner.clean(page(f"<table>{rows}</table>")).markdown
+    assert (
+        "|  |  | Old | New |\n| --- | --- | --- | --- |\n| Ferry | North | 80 | 120 |\n|  | South | 30 | 20 |"
+        in markdown
+    )
+
+
+@pytest.mark.parametrize(
+    ("within", "shown"),
+    [
+        (
+            "<figure><img src=a.png><figcaption>A hammer on the quay, seen from afar.</figcaption></figure>",
+            "A hammer on",
+        ),
+        ("<table><tr><th>Way</th><th>Needs</th></tr><tr><td>lines</td><td>4 kB</td></tr></table>", "| lines | 4 kB |"),
+    ],
+)
+def test_an_ordered_list_goes_on_behind_what_stands_in_its_items(within, shown):
+    items = [
+        f"Step of the work that follows after the one before it, number {name}." for name in ("one", "two", "three")
+    ]
+    markup = "".join(f"<li>{item}{within if index < 2 else ''}</li>" for index, item in enumerate(items))
+    markdown = cleaner.clean(
+        page(f"<ol start=4>{markup}</ol><p>{FIRST[:-1]} again.</p><ol><li>{items[0]}</li></ol>")
+    ).markdown
+    assert shown in markdown
+    places = [markdown.index(f"{number}. {item}") for number, item in enumerate(items, 4)]
+    assert places == sorted(places)
+    assert f"\n1. {items[0]}" in markdown[places[-1] :]
+
+
+def test_blanks_that_do_not_break_are_blanks_in_markdown():
+    markdown = cleaner.clean(
+        page(f"<p>It is a <b>good&nbsp;plan</b>, said the mayor.&nbsp;</p><h2>Part two&#160;</h2><p>{FIRST}</p>")
+    ).markdown
+    assert "It is a **good\xa0plan**, said the mayor.\n\n## Part two\n" in markdown

@@ -614,3 +614,13 @@ def test_only_so_many_lines_are_read_for_a_date(monkeypatch):
     lines = "\n".join(f"{number} days ago" for number in range(500))
     assert clean(f"Rain expected\n{lines}\nIt rained.", kind="text").metadata.date is None
     assert 0 < len(read) <= 20
+
+
+@pytest.mark.parametrize(
+    "byline", ["by Coralie Finch on February 20, 2026", "Written by Coralie Finch on 20 February 2026"]
+)
+def test_the_date_in_a_byline_is_no_part_of_the_name(byline):
+    text = (
+        f"Rain expected on Friday\n{byline}\nThe service said on Tuesday that it would rain for two days in the valley."
+    )
+    assert clean(text, kind="text").metadata.authors == ("Coralie Finch",)

@@ -32,6 +32,8 @@ _POLICY = Policy(
 _OPENING_TAGS = re.compile(r"(?:\s{0,9}<[a-zA-Z][^<>]{0,400}>){1,4}")
 _LANGUAGE = re.compile(r"(?:lang|language|highlight-source)-(?P<name>[a-zA-Z][a-zA-Z0-9+#]{0,19})")
 _NO_LANGUAGE = frozenset(["none", "undefined", "plaintext", "text", "plain", "txt", "switcher"])
+#: Blanks that do not break (`4&nbsp;mm`) stay.
+_WHITE = re.compile(r"[ \t\r\n\f]+")
 _OPENING_BREAKS = re.compile(r"(?:\s|<br>)*")
 #: Paragraphs of more tags are rendered as bare text: putting misnested tags right takes the square of their number.
 _MAX_TAGS = 600
@@ -42,6 +44,7 @@ _LIST_TAG = re.compile(r"</?ol\b[^<>]{0,400}", re.IGNORECASE)
 _START = re.compile(r"\sstart\s*=\s*[\"']?(\d{1,6})\b", re.IGNORECASE)
 #: How far before its first item the tag of a list is looked for, in characters.
 _NEAR = 1000
+_LIST_TAGS = re.compile(r"</?[ou]l\b|<h[1-6]\b", re.IGNORECASE)
 _NEW_ITEM = re.compile(r"<(?:li|dt|dd)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[•●▪■◦‣⁃∙○▸►➤✓✔*+\-–—o·]|(\(?(?:\d{1,3}|[a-zA-Z])[.)]))\s+")
 
@@ -53,9 +56,13 @@ def to_html(document: Document) -> str:
 
 def _elements(document: Document) -> Iterator[str]:
     sanitizer = Sanitizer(_POLICY)
+    above: tuple[Block, int] | None = None
     for group in _groups(document):
         if group[0].label is Label.LIST_ITEM:
-            yield _list(document, sanitizer, group)
+            first = above[1] + 1 if above and _is_cut_off(document, above[0], group[0]) else None
+            markup, number = _list(document, sanitizer, group, first)
+            above = (group[-1], number) if number else None
+            yield markup
         else:
             yield from _plain(document, sanitizer, group)
 
@@ -131,13 +138,13 @@ def _inline(document: Document, sanitizer: Sanitizer, block: Block) -> str:
     markup, formulas = take_formulas(markup)
     if "<" not in markup or len(markup) > 20 * len(block.text) + 2000 or markup.count("<") > _MAX_TAGS:
         return plain
-    clean = _trim(sanitizer.sanitize(markup))
+    clean = _trim(sanitizer.sanitize(markup).replace("&nbsp;", "\xa0"))
     shown = put_back(turbohtml.parse_fragment(clean).text, formulas, as_markup=False)
     # Anything hidden in the slice would show here: the block's text is what a reader saw.
     is_same = _squeeze(shown) == _squeeze(block.text)
     if not is_same:
         return plain
-    return put_back(with_whole_links(" ".join(clean.split()), document), formulas, as_markup=True)
+    return put_back(with_whole_links(_WHITE.sub(" ", clean), document), formulas, as_markup=True)
 
 
 def _trim(markup: str) -> str:
@@ -177,8 +184,21 @@ def _is_ordered(block: Block) -> bool:
     return bool(lists) and lists[-1] == "ol"
 
 
-def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> str:
-    """Nest items by their level; a list is ordered as its first item is."""
+def _is_cut_off(document: Document, above: Block, block: Block) -> bool:
+    """Whether a list goes on behind a table, a caption or the like that stood in an item of it."""
+    if document.kind != "html" or above.end > block.start:
+        return False
+    between = document.source[above.end : block.start + 4]
+    return len(_NEW_ITEM.findall(between)) == 1 and not _LIST_TAGS.search(between)
+
+
+def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block], first: int | None = None) -> tuple[str, int]:
+    """Nest items by their level; a list is ordered as its first item is.
+
+    Returns the list, which begins with number `first` if that is given, and the number of its last item of the first
+    level, 0 if it is not ordered.
+    """
+    number = 0
     out: list[str] = []
     open_tags: list[str] = []
     levels: list[int] = []
@@ -203,12 +223,18 @@ def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block]) -> str:
             out.append("</li>")
         if len(open_tags) < depth:
             # A list that begins deeper than its surroundings goes one level down; empty items would be no items.
-            out.append(f"<{tag}{_start(document, block) if tag == 'ol' else ''}>")
+            start = 1
+            if tag == "ol":
+                start = first if first is not None and not open_tags else _start(document, block)
+            if not open_tags:
+                number = start - 1
+            out.append(f'<{tag} start="{start}">' if start != 1 else f"<{tag}>")
             open_tags.append(tag)
+        number += len(open_tags) == 1
         out.append(f"<li>{inner}")
     while open_tags:
         out.append(f"</li></{open_tags.pop()}>")
-    return "".join(out)
+    return "".join(out), number if out[0].startswith("<ol") else 0
 
 
 def _pieces(blocks: list[Block]) -> Iterator[list[Block]]:
@@ -228,10 +254,10 @@ def _goes_on(document: Document, above: Block, block: Block) -> bool:
     return above.end <= block.start and _NEW_ITEM.search(document.source, above.end, block.start + 4) is None
 
 
-def _start(document: Document, block: Block) -> str:
-    """Return the attribute for the number that an ordered list begins with, if its page says another than 1."""
+def _start(document: Document, block: Block) -> int:
+    """Return the number that an ordered list begins with."""
     if document.kind != "html":
-        return ""
+        return 1
     tags = _LIST_TAG.findall(document.source, max(0, block.start - _NEAR), block.start + 1)
     found = _START.search(tags[-1]) if tags else None
-    return f' start="{int(found[1])}"' if found else ""
+    return int(found[1]) if found else 1

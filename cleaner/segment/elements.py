@@ -65,7 +65,7 @@ def context_of(tag: str, index: int, kind: Label, level: int, cell: int) -> tupl
         level = level + 1 if kind is Label.LIST_ITEM else 1
     elif tag in ("table", "nav"):
         level, cell = 0, -1
-    elif tag == "button":
+    elif tag == "button" and kind is not Label.HEADING:  # the head of an accordion is one
         kind = Label.PARAGRAPH  # `Copy` on a listing is no code
     elif tag in ("td", "th"):
         cell = index

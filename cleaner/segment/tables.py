@@ -63,7 +63,11 @@ def _merge(segments: Segments, outline: Outline, start: int, stop: int) -> None:
     first = blocks[0]
     row = outline.parent[outline.cell[segments.element[start]]]
     first.text = "\t".join(block.text.replace("\n", " ") for block in blocks)
-    segments.places[start] = (segments.places[start][0], segments.places[stop - 1][1])
+    node, is_behind = segments.places[start][0]
+    # Empty cells before the first filled one belong to the row: they say in which column that stands.
+    tag = node.closest("tr") if node is not None else None
+    begin = (node, is_behind) if tag is None or tag.source_location is None else (tag, False)
+    segments.places[start] = (begin, segments.places[stop - 1][1])
     first.kind = Label.TABLE
     first.tag = outline.tag[row]
     segments.element[start] = row
