@@ -102,3 +102,13 @@ def test_broken_weights_are_one_clear_error(data, tmp_path, monkeypatch):
 def test_the_weights_are_those_of_the_columns():
     weights = json.loads((headline.DATA / "headline.json").read_text("utf-8"))["weights"]
     assert tuple(weights) == headline.COLUMNS
+
+
+def test_the_head_of_a_sidebar_is_no_headline_though_the_page_title_has_its_word():
+    said = "Half the leeks stood through minus eleven, and the other half did not, as anybody could see from the road."
+    page = (
+        "<html><head><title>Gardening Archives - Leek Post</title></head><body>"
+        f"<main><h1>Category: Gardening</h1><p>{said}</p><p>{said[::-1]}</p></main>"
+        "<aside class=sidebar><h2>Archives</h2><ul><li>May</li></ul></aside></body></html>"
+    )
+    assert clean(page, kind="html").title != "Archives"
