@@ -43,7 +43,7 @@ def _from_page(context: Context) -> tuple[int, str] | None:
     for index, block in enumerate(context.blocks[:1500]):
         if len(block.text) > MAX_CHARS or block.kind not in (Label.HEADING, Label.PARAGRAPH):
             continue
-        if overlaps[index] < 0.5 or _is_beside(context, index):
+        if overlaps[index] < 0.5 or (block.level != 1 and _is_beside(context, index)):
             continue
         overlap = _overlap(_words(block.text), wanted)
         is_heading = block.kind is Label.HEADING
