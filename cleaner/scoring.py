@@ -152,7 +152,7 @@ def draw_lists_together(odds: Column, segments: Segments) -> Column:
     A list is content or not, and half a list, such as the first of two definitions, is of no use to a reader.
     """
     outline = segments.outline
-    if outline is None or _LISTS.isdisjoint(outline.tag):
+    if outline is None or not segments.blocks or _LISTS.isdisjoint(outline.tag):
         return odds
     around = list(range(len(outline.tag)))
     for element, (tag, parent) in enumerate(zip(outline.tag, outline.parent, strict=True)):

@@ -284,3 +284,30 @@ def test_blanks_that_do_not_break_are_blanks_in_markdown():
         page(f"<p>It is a <b>good&nbsp;plan</b>, said the mayor.&nbsp;</p><h2>Part two&#160;</h2><p>{FIRST}</p>")
     ).markdown
     assert "It is a **good\xa0plan**, said the mayor.\n\n## Part two\n" in markdown
+
+
+def test_powers_in_cells_stay_powers():
+    rows = "<tr><td>Name</td><td>Size</td></tr><tr><td>H<sub>2</sub>O</td><td><b>6</b> × 10<sup>23</sup> a|b</td></tr>"
+    document = cleaner.clean(page(f"<table>{rows}</table>"))
+    assert r"| H<sub>2</sub>O | 6 × 10<sup>23</sup> a\|b |" in document.markdown
+    assert "<td>6 × 10<sup>23</sup> a|b</td>" in document.html
+
+
+def test_the_first_line_of_code_keeps_its_indent():
+    code = "    <span class=k>def</span> read(self):\n        return self.text"
+    for before in ("", "\n"):
+        document = cleaner.clean(page(f"<pre><code>{before}{code}</code></pre>"))
+        assert fence("    def read(self):\n        return self.text") in document.markdown
+
+
+@pytest.mark.parametrize(("tag", "second"), [("ol", "1) Buy"), ("ul", "* Buy")])
+def test_two_lists_in_a_row_are_two(tag, second):
+    lists = f"<{tag}><li>Open the gate wide.</li><li>Close it.</li></{tag}><{tag}><li>Buy another gate.</li></{tag}>"
+    document = cleaner.clean(page(lists))
+    assert document.html.count(f"<{tag}>") == 2
+    assert f"\n{second} another gate." in document.markdown
+
+
+def test_french_blanks_in_headings_are_blanks():
+    markdown = cleaner.clean(page(f"<h2>Qui a gagné\xa0? «\u202fNous\u202f»</h2><p>{FIRST}</p>")).markdown
+    assert "## Qui a gagné\xa0? «\u202fNous\u202f»" in markdown

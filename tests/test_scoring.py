@@ -89,6 +89,7 @@ def test_the_items_of_a_list_move_halfway_to_their_mean_and_nothing_else_does():
     # Four words weigh twice as much as one: (2 * 4 - 2) / 3 = 2 in the outer list, 0 in the inner one.
     assert moved.tolist() == [5, 3, 1, -1, 0, -5]
     assert draw_lists_together(odds[:1], segment_html("<p>One</p>")).tolist() == [5]
+    assert cleaner.clean("<body><ul><li hidden>One</li></ul>", kind="html").text == ""
 
 
 def test_expected_f1_by_hand():

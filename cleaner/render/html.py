@@ -184,6 +184,14 @@ def _is_ordered(block: Block) -> bool:
     return bool(lists) and lists[-1] == "ol"
 
 
+def _begins_list(document: Document, above: Block, block: Block) -> bool:
+    """Whether a list ends and another begins between two items."""
+    if document.kind != "html" or above.end > block.start:
+        return False
+    tags = _LIST_TAGS.findall(document.source, above.end, block.start + 4)
+    return len(tags) > 1 and tags[0].startswith("</") and not tags[-1].startswith("</")
+
+
 def _is_cut_off(document: Document, above: Block, block: Block) -> bool:
     """Whether a list goes on behind a table, a caption or the like that stood in an item of it."""
     if document.kind != "html" or above.end > block.start:
@@ -207,6 +215,7 @@ def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block], first: 
         block, is_item = piece[0], piece[0].label is Label.LIST_ITEM
         inner = _inline(document, sanitizer, block) if is_item else "\n".join(_plain(document, sanitizer, piece))
         goes_on = above is not None and _goes_on(document, above, block)
+        is_new = above is not None and _begins_list(document, above, block)
         above = piece[-1]
         if goes_on:
             while len(levels) > 1 and levels[-1] > block.level > 0:
@@ -217,7 +226,7 @@ def _list(document: Document, sanitizer: Sanitizer, blocks: list[Block], first: 
         levels = [level for level in levels if level < block.level] + [block.level]
         depth = len(levels)
         tag = "ol" if _is_ordered(block) else "ul"
-        while len(open_tags) > depth or (len(open_tags) == depth and open_tags[-1] != tag):
+        while len(open_tags) > depth or (len(open_tags) == depth and (open_tags[-1] != tag or (is_new and depth == 1))):
             out.append(f"</li></{open_tags.pop()}>")
         if len(open_tags) == depth:
             out.append("</li>")

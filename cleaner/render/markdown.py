@@ -14,9 +14,19 @@ from cleaner.render.html import to_html
 
 def to_markdown(document: Document) -> str:
     """Render the kept blocks as Markdown; text that looks like markup is escaped."""
-    markdown = turbohtml.parse_fragment(to_html(document)).to_markdown(_STYLE)
+    html = to_html(document)
+    is_safe = _STAND_INS.isdisjoint(html)
+    markdown = turbohtml.parse_fragment(html.translate(_HIDE) if is_safe else html).to_markdown(_STYLE)
+    markdown = markdown.translate(_SHOW) if is_safe else markdown
     # The writer escapes `---` and `+++`; these two open front matter as well, and nothing else in Markdown.
     return f"\\{markdown}" if markdown.startswith(("{", ";;;")) else markdown
+
+
+#: Blanks that turbohtml writes as references in headings (`Qui&#160;?`), and what stands for them meanwhile.
+_BLANKS = "\xa0\u2002\u2003\u2007\u2008\u2009\u200a\u202f"
+_HIDE = {ord(blank): 0xF8A0 + number for number, blank in enumerate(_BLANKS)}
+_SHOW = {stand_in: chr(blank) for blank, stand_in in _HIDE.items()}
+_STAND_INS = frozenset(map(chr, _SHOW))
 
 
 def _emphasis(mark: str, tag: str) -> Callable[[Element, str], str]:

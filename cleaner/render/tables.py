@@ -8,12 +8,25 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import turbohtml
+from turbohtml import Element
+from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
 from cleaner.document import Block, Document
 
 #: HTML's own limits are 1,000 columns and 65,534 rows; no table for readers has so many, and blanks cost memory.
 #: Beyond these, cells span nothing, and rows are not filled up.
 _MAX_COLUMNS, _MAX_ROWS = 50, 500
+#: All that stays of a cell's elements; `103` in the place of 10<sup>3</sup> is another number.
+_SCRIPTS = Policy(
+    tags=frozenset(["sub", "sup"]),
+    attributes={},
+    on_disallowed_tag=OnDisallowed.STRIP,
+    remove_with_content=frozenset(
+        "script style template noscript iframe object embed svg math select textarea".split()
+    ),
+    allow_svg=False,
+    allow_mathml=False,
+)
 _NEW_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 
 
@@ -21,6 +34,7 @@ class Cell(NamedTuple):
     """A cell of a row."""
 
     text: str
+    """HTML: the cell's text, and of its elements those that a number means another without (`10<sup>3</sup>`)."""
     columns: int = 1
     """Columns it spans."""
     rows: int = 1
@@ -53,7 +67,7 @@ def _to_table(document: Document, blocks: list[Block]) -> str:
         tag = "th" if position == 0 else "td"
         is_filled = position == 0 or width <= _MAX_COLUMNS
         cells = row + [""] * (width - len(row) if is_filled else 0)
-        out.append("<tr>" + "".join(f"<{tag}>{html.escape(cell, quote=False)}</{tag}>" for cell in cells) + "</tr>")
+        out.append("<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>")
     return "<table>\n" + "\n".join(out) + "\n</table>"
 
 
@@ -84,21 +98,29 @@ def _cells(document: Document, block: Block) -> list[Cell]:
         if re.fullmatch(r"[\s|+:=-]+", block.text):
             return []
         separator = "\t" if "\t" in block.text else "|"
-        return [Cell(cell.strip()) for cell in block.text.strip("|").split(separator)]
-    texts = block.text.split("\t")
+        return [_plain(cell.strip()) for cell in block.text.strip("|").split(separator)]
     row = turbohtml.parse_fragment(f"<table><tr>{document.source[block.start : block.end]}</table>")
-    cells = [
-        Cell(
-            " ".join(cell.text.split()),
-            _span(cell.attr("colspan"), _MAX_COLUMNS),
-            _span(cell.attr("rowspan"), _MAX_ROWS),
-        )
-        for cell in row.find_all(["td", "th"])
-    ]
-    while cells and not cells[-1].text:
-        cells.pop()
+    elements = row.find_all(["td", "th"])
+    texts = [" ".join(element.text.split()) for element in elements]
     # Anything hidden in the row would show here: the block's text is what a reader saw.
-    return cells if [cell.text for cell in cells if cell.text] == texts else [Cell(text) for text in texts]
+    if [text for text in texts if text] != block.text.split("\t"):
+        return [_plain(text) for text in block.text.split("\t")]
+    while texts and not texts[-1]:
+        texts.pop()
+    return [_cell(element, text) for element, text in zip(elements, texts, strict=False)]
+
+
+def _plain(text: str) -> Cell:
+    return Cell(html.escape(text, quote=False))
+
+
+def _cell(element: Element, text: str) -> Cell:
+    markup = html.escape(text, quote=False)
+    if element.find(["sub", "sup"]) is not None:
+        scripts = " ".join(Sanitizer(_SCRIPTS).sanitize(element.inner_html).replace("&nbsp;", " ").split())
+        if "".join(turbohtml.parse_fragment(scripts).text.split()) == "".join(text.split()):
+            markup = scripts
+    return Cell(markup, _span(element.attr("colspan"), _MAX_COLUMNS), _span(element.attr("rowspan"), _MAX_ROWS))
 
 
 def _span(value: str | None, limit: int) -> int:

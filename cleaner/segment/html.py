@@ -47,6 +47,7 @@ _STREAMED = re.compile(r"S:[0-9a-f]{1,6}")
 _CHROME = Hint.NAVIGATION | Hint.HEADER | Hint.FOOTER | Hint.FORM | Hint.POPUP | Hint.CONSENT
 #: How far up chrome is looked for.
 _ABOVE = 12
+_PLAIN_BLOCKS = frozenset(["div", "p", "html", "body"])
 #: Pieces of text that a block in a crowd of elements is made of.
 _CROWDED_PARTS = 800
 #: Elements between two looks at the clock.
@@ -81,9 +82,6 @@ def segment_html(source: str, deadline: Deadline | None = None) -> Segments:
     if visible < LITTLE and (walk.facts.json_ld or walk.facts.app_data):
         add_embedded_article(walk.segments)
     return walk.segments
-
-
-_PLAIN_BLOCKS = frozenset(["div", "p", "html", "body"])
 
 
 class _Walk:
@@ -121,8 +119,9 @@ class _Walk:
         self.tex: str | None = None  # of the last formula; behind it stands its picture
         self.pre_depth = 0
         self.in_lines = False  # whether the block-level elements of the listing at hand are its lines
-        self.code: Element | None = None  # the `code` at hand whose lines `<br>` ends
-        self.judged: Element | None = None  # the last one; what is in several blocks is asked for once
+        #: The `code` at hand whose lines `<br>` ends, and the last one: what is in several blocks is asked for once.
+        self.code: Element | None = None
+        self.judged: Element | None = None
         self.after_break = False
         self.after_link = False
         self.run_start: Element | None = None  # the boundary at which the run of text at hand began
@@ -147,7 +146,7 @@ class _Walk:
             if type(node) is Text:
                 data = node.data
                 blank = data.isspace()
-                if blank and not parts:
+                if blank and not parts and not self.pre_depth:
                     continue  # most text nodes; what ends before it ends as well before the next one
                 parent: object = node.parent
                 if nodes[-1] is not parent:
@@ -155,9 +154,7 @@ class _Walk:
                 if self.skipping:
                     continue
                 if blank:
-                    if parts and not (self.in_lines and parts_rows(parent)):
-                        parts.append(data if self.pre_depth else " ")
-                        self.after_link = False
+                    self._add_blank(data, parent)
                     continue
                 self.after_break = self.after_link = False
                 parts.append(data)
@@ -175,6 +172,14 @@ class _Walk:
                 # The content of a `<template>`: only a declarative shadow root is ever shown.
                 nodes.append(node)
                 frames.append(PLAIN)
+
+    def _add_blank(self, data: str, parent: object) -> None:
+        parts = self.parts
+        if self.pre_depth and not parts:
+            parts.append(data.rpartition("\n")[2])  # the indent of the first line
+        elif parts and not (self.in_lines and parts_rows(parent)):
+            parts.append(data if self.pre_depth else " ")
+            self.after_link = False
 
     def _close_to(self, parent: object) -> None:
         """Close elements until `parent` is the innermost open one."""
@@ -373,9 +378,7 @@ class _Walk:
         if text:
             segments, top = self.segments, self.top
             tag, _, _, _, _, _, kind, level = self.elements[top]
-            if code:
-                kind = Label.CODE
-            segments.blocks.append(Block(text, -1, -1, kind, tag, None, level))
+            segments.blocks.append(Block(text, -1, -1, Label.CODE if code else kind, tag, None, level))
             segments.places.append(((self.run_start, self.run_after), boundary))
             segments.element.append(top)
             segments.link_chars.append(self.linked)
