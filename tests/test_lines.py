@@ -176,3 +176,18 @@ def test_days_that_head_the_entries_of_a_diary_are_no_sure_dates():
 )
 def test_dates_with_years_or_times_or_the_same_again_are_dates(lines):
     assert {reason for reason, _ in reasons_of(*lines)} == {"shape.date"}
+
+
+@pytest.mark.parametrize(("line", "below"), [("Tags", ": harbour, ferry"), ("Reply", ")"), ("Read more", "...")])
+def test_a_label_or_button_before_a_sign_is_no_link_in_a_sentence(line, below):
+    document = clean(ARTICLE.format(line=f"{line}\n{below}"), kind="text")
+    assert line not in [block.text for block in document.kept]
+
+
+def test_a_likely_byline_below_the_headline_goes_in_scripts_without_capitals():
+    lines = [
+        "שיטפון בעמק החולה",
+        "מאת נעמה ריבלין",
+        "הכביש נסגר ביום שני בבוקר, ואיש לא נפגע, אמרה דוברת המועצה לתושבים.",
+    ]
+    assert [str(block.label) for block in clean("\n".join(lines), kind="text").blocks][1] == "metadata"

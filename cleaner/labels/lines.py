@@ -12,6 +12,7 @@ from cleaner.folding import fold
 from cleaner.labels.context import LIKELY_DROP, LIKELY_KEEP, LIKELY_SHIFT, SURE_DROP, Context, Verdict
 from cleaner.labels.shapes import is_date, is_path
 from cleaner.lexicon import GROUPS, Lexicon, Phrase
+from cleaner.segment.text import RULE_ROW
 
 _SEPARATED = re.compile(r"\s*(?:[|•·/»›>→]|[-–—](?=\s))\s*")
 _SEPARATOR = re.compile(r"[|•·/»›>→]|\s[-–—]\s")
@@ -26,8 +27,8 @@ def phrases(context: Context) -> None:
             context.say(index, Verdict(hit.label, _shift(context, index, hit), f"phrase.{hit.group}", hit.text))
 
 
-#: What a line begins with that goes on behind a link.
-_GOES_ON = re.compile(r"[.,;:!?)”»。，、]+(?:\s|$)")
+#: What a line begins with that goes on behind a link; `:` and `)` may follow a label or a button, `...` anything.
+_GOES_ON = re.compile(r"(?:\.(?!\.)|[,;!?”»。，、])+(?:\s|$)")
 
 
 def _is_amid_sentence(context: Context, index: int) -> bool:
@@ -101,10 +102,6 @@ def make_composed(lexicon: Lexicon) -> Callable[[Context], None]:
     return composed
 
 
-#: The row below the head of a pipe table.
-_RULE_ROW = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
-
-
 def _ruled_rows(context: Context) -> set[int]:
     """The rows of flattened tables with a rule below their head, as Markdown has it: no menus, whatever they say."""
     ruled: set[int] = set()
@@ -113,7 +110,7 @@ def _ruled_rows(context: Context) -> set[int]:
         if block is not None and block.kind is Label.TABLE:
             run.append(index)
             continue
-        if len(run) > 1 and any(_RULE_ROW.fullmatch(context.blocks[row].text) for row in run[:3]):
+        if len(run) > 1 and any(RULE_ROW.match(context.blocks[row].text) for row in run[:3]):
             ruled.update(run)
         run = []
     return ruled

@@ -43,7 +43,8 @@ def bylines(context: Context) -> None:
         if hit is None or hit.group != "byline":
             continue
         if len(hit.parts) != 1:
-            is_name = hit.sure or context.blocks[index].text.rsplit(None, 1)[-1][:1].isupper()
+            # Most scripts have no capitals.
+            is_name = hit.sure or not context.blocks[index].text.rsplit(None, 1)[-1][:1].islower()
             if is_name and 0 < index - headline <= 3 and not context.closed[index]:
                 context.say(index, Verdict(Label.METADATA, SURE_DROP, "phrase.byline", hit.text))
             continue

@@ -27,7 +27,8 @@ _NEW_LINE = re.compile(_BULLET.pattern + r"|\[\d{1,4}\]\s+\S")
 _HAS_WORD = re.compile(r"[^\W_]")
 _HEADING_MARK = re.compile(r"(#{1,6})\s+\S")
 _CELLS = re.compile(r"\S\s*(?:\t|\s\|\s)\s*\S")
-_RULE_ROW = re.compile(r"^[\s|+:=-]*[-=]{3,}[\s|+:=-]*$")
+#: The row below the head of a table of Markdown and the like.
+RULE_ROW = re.compile(r"^[\s|+:=-]*[-=]{3,}[\s|+:=-]*$")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
 _DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 _NO_SPACE_SCRIPT = re.compile(f"[{_DENSE}]")
@@ -176,7 +177,7 @@ def line_kind(line: str) -> tuple[Label, int]:
     >>> line_kind("• one")[0].value, line_kind("A\\t1\\t2")[0].value, line_kind("## Part")[1]
     ('list_item', 'table', 2)
     """
-    if ("\t" in line or "|" in line) and (_CELLS.search(line) or _RULE_ROW.match(line)):
+    if ("\t" in line or "|" in line) and (_CELLS.search(line) or RULE_ROW.match(line)):
         return Label.TABLE, 0
     if line[0].isalpha() and line[1:2].isalpha():
         return Label.PARAGRAPH, 0
