@@ -33,6 +33,7 @@ from cleaner.commands.arguments import (
     TemplateOption,
     UrlOption,
     expand,
+    identities,
     is_many,
     parse_options,
     parse_template,
@@ -168,7 +169,8 @@ class _Writer:
     ) -> None:
         self.format = format_
         self.several = several
-        self.names = names
+        self.count = len(names)
+        self.inputs = identities(names)
         self.folders = [folder for folder in folders if folder.is_dir()]
         self.records: list[str] = []
         self.taken: set[Path] = set()
@@ -184,14 +186,14 @@ class _Writer:
                 stop_usage(f"{output} cannot hold several documents; name a folder, or use -f jsonl")
             self.folder, self.file = (Path(output), None) if is_folder else (None, Path(output))
         if self.file is not None:
-            refuse_input(self.file, names)
+            refuse_input(self.file, self.inputs)
 
     def write(self, name: str, document: Document) -> None:
         """Render one document and put it where it belongs."""
         text = self._render(name, document)
         if self.folder is not None:
             target = self._target(self.folder, name)
-            refuse_input(target, self.names)
+            refuse_input(target, self.inputs)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text + "\n", "utf-8", "replace")
         elif self.format == "json" and self.several:
@@ -199,7 +201,7 @@ class _Writer:
         elif self.file is not None:
             self._open(self.file).write(text + "\n")
         else:
-            if len(self.names) > 1 and self.format not in ("json", "jsonl"):
+            if self.count > 1 and self.format not in ("json", "jsonl"):
                 text = f"==> {printable(name)} <==\n{text}\n"
             _print(text)
 

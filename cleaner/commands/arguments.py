@@ -170,18 +170,21 @@ def _read(name: str) -> bytes:
     return sys.stdin.buffer.read()
 
 
-def refuse_input(target: Path, names: Iterable[str]) -> None:
+def identities(names: Iterable[str]) -> frozenset[tuple[int, int]]:
+    """Return what tells the inputs from other files, whatever they are called (device and inode)."""
+    found = [os.stat(name) for name in names if name != STDIN and os.path.exists(name)]
+    return frozenset((facts.st_dev, facts.st_ino) for facts in found)
+
+
+def refuse_input(target: Path, inputs: frozenset[tuple[int, int]]) -> None:
     """End the program with status 2 if what is to be written is one of the inputs, which would be lost."""
-    if not target.exists():
-        return
-    for name in names:
-        if name != STDIN and os.path.exists(name) and os.path.samefile(name, target):
-            stop_usage(f"{target} is an input and would be lost; choose another output")
+    if target.exists() and (target.stat().st_dev, target.stat().st_ino) in inputs:
+        stop_usage(f"{target} is an input and would be lost; choose another output")
 
 
 def is_many(inputs: list[str], names: list[str]) -> bool:
     """Tell whether the result is one of several: a folder or a pattern may hold one file today and two tomorrow."""
-    return len(names) > 1 or any(name not in names for name in inputs)
+    return len(names) > 1 or inputs[:1] != names
 
 
 def stop_usage(message: str) -> NoReturn:

@@ -24,6 +24,7 @@ from cleaner.commands.arguments import (
     QuietOption,
     TemplateOption,
     expand,
+    identities,
     parse_options,
     parse_template,
     refuse_input,
@@ -58,7 +59,7 @@ def report(
     if not names:
         raise typer.Exit(job.status())
     if output != STDIN:
-        refuse_input(Path(output), names)
+        refuse_input(Path(output), identities(names))
     try:
         _write(output, _clean(names, job), job)
     except BrokenPipeError:

@@ -27,6 +27,8 @@ _SCRIPTS = Policy(
     allow_svg=False,
     allow_mathml=False,
 )
+#: The row below the head of a table of text, or nothing but blanks.
+_RULE = re.compile(r"[\s|+:=-]*")
 _NEW_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 
 
@@ -56,7 +58,7 @@ def _begins_table(document: Document, above: Block, block: Block) -> bool:
     """Whether another table begins with a row: by its tag, or where something else stood between the rows of a text."""
     if document.kind == "html":
         return _NEW_TABLE.search(document.source, above.end, block.start + 6) is not None
-    return bool(document.source[above.end : block.start].strip())
+    return _RULE.fullmatch(document.source, above.end, block.start) is None
 
 
 def _to_table(document: Document, blocks: list[Block]) -> str:
@@ -95,7 +97,7 @@ def _spread(rows: list[list[Cell]]) -> list[list[str]]:
 
 def _cells(document: Document, block: Block) -> list[Cell]:
     if document.kind != "html":
-        if re.fullmatch(r"[\s|+:=-]+", block.text):
+        if _RULE.fullmatch(block.text):
             return []
         separator = "\t" if "\t" in block.text else "|"
         return [_plain(cell.strip()) for cell in block.text.strip("|").split(separator)]
